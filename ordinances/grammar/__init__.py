@@ -1,0 +1,1 @@
+"""The line grammar of 例規: lines of text in, provisions out."""

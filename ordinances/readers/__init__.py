@@ -1,0 +1,1 @@
+"""Source formats: one reader each, all giving an Ordinance."""

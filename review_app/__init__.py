@@ -1,0 +1,1 @@
+"""The tenken command, the review app, its workflow and its ledger."""

@@ -1,0 +1,1 @@
+"""Workbooks and tables out of the ledger."""

@@ -1,0 +1,1 @@
+"""DuckDB: everything tenken remembers, and the only place with SQL."""

@@ -1,0 +1,1 @@
+"""Who may do what, and when: states, acts and their checks."""

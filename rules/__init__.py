@@ -1,0 +1,1 @@
+"""YAML rule packs, each rule with its own examples, and their loader."""
