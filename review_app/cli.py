@@ -1,0 +1,35 @@
+"""The ``tenken`` command: joins the subcommands of ``review_app.commands``, one line each.
+
+A command module loads what is heavy (spaCy, DuckDB, Streamlit, document libraries) inside its function, so
+that ``tenken --help`` stays quick.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from review_app.commands import clauses, console
+
+app = typer.Typer(
+    name="tenken",
+    help="点検: 例規のアナログ規制を見つけ、見直しを進めるための道具です。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def tenken() -> None:
+    """点検: 例規のアナログ規制を見つけ、見直しを進めるための道具です。"""
+
+
+app.command("clauses")(clauses.command)
+
+
+def main() -> None:
+    """Run the command line. Exit codes: 0 done, 1 some inputs failed, 2 wrong usage, 130 interrupted."""
+    console.use_utf8()
+    with console.quiet_pipes():
+        app(prog_name="tenken")
