@@ -1,1 +1,17 @@
 """Files in, clauses out: readers, one line grammar, and the Ordinance (例規) tree."""
+
+from ordinances.clauses import clauses
+from ordinances.model import Clause, Level, Ordinance, OrdinanceKind, Part, Promulgation, Provision
+from ordinances.readers.errors import ReadError
+
+__all__ = [
+    "Clause",
+    "Level",
+    "Ordinance",
+    "OrdinanceKind",
+    "Part",
+    "Promulgation",
+    "Provision",
+    "ReadError",
+    "clauses",
+]
