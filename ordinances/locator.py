@@ -1,0 +1,60 @@
+"""Locators (条項の所在): the place of a clause as officials write it, ``第12条の2第3項第4号ア``."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from ordinances.model import Level, Provision
+
+
+def number_words(number: str, counter: str) -> str:
+    """Return an e-Gov style number with its counter (条・項・号) in words.
+
+    ``("12_2", "条")`` gives ``第12条の2``, ``("3:5", "条")`` gives ``第3条から第5条まで``.
+    """
+    if ":" in number:
+        first, last = number.split(":", 1)
+        return f"{number_words(first, counter)}から{number_words(last, counter)}まで"
+    main, *branches = number.split("_")
+    return f"第{main}{counter}" + "".join(f"の{branch}" for branch in branches)
+
+
+def segment(provision: Provision, *, only_child: bool = False) -> str:
+    """Return what a provision adds to its parent's locator; ``only_child`` of a paragraph means 第1項 is left out."""
+    match provision.level:
+        case Level.ARTICLE:
+            return _article(provision)
+        case Level.PARAGRAPH:
+            bare = only_child and not provision.label
+            return "" if bare else number_words(provision.number, "項")
+        case Level.ITEM:
+            return _item(provision)
+        case Level.SUBITEM:
+            return plain_label(provision.label) or provision.number
+        case Level.SUPPL:
+            return "附則" + (f"（{plain_label(provision.caption)}）" if provision.caption else "")
+        case Level.TABLE | Level.FORM | Level.PREAMBLE:
+            return plain_label(provision.label)
+        case _:
+            return ""
+
+
+def plain_label(label: str) -> str:
+    """Return a printed label in one width and without spaces: ``（１）`` is ``(1)``."""
+    if not label:
+        return ""
+    return "".join(unicodedata.normalize("NFKC", label).split())
+
+
+def _article(provision: Provision) -> str:
+    # 要綱 numbered 第1, 第2 … have no 条 in their labels, and nobody cites them with one.
+    if provision.label and "条" not in provision.label:
+        return plain_label(provision.label)
+    return number_words(provision.number, "条")
+
+
+def _item(provision: Provision) -> str:
+    label = plain_label(provision.label)
+    if label and not any(char.isdigit() or char in "一二三四五六七八九十百" for char in label):
+        return label
+    return number_words(provision.number, "号")
