@@ -1,1 +1,1 @@
-"""The Streamlit pages, in plain Japanese."""
+"""The Streamlit pages: they show and ask, in plain Japanese; rules and queries live below them."""

@@ -1,1 +1,1 @@
-"""The server around the pages: sign-in, cookie, identity."""
+"""Serve the review app: sign-in, sessions, security headers, and Streamlit behind them."""

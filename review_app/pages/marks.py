@@ -1,0 +1,81 @@
+"""Highlighting: a clause's text as HTML, with the stretches that made it a candidate marked by type.
+
+All text comes from files and is hostile: everything passes ``html.escape``; class names come from our own table
+only. A type is told by its printed short name and its own underline as well as by colour (JIS X 8341-3, 1.4.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from string import punctuation as PUNCTUATION  # noqa: N812 - a constant of string that is named as a variable
+from typing import Any
+
+from review_app.pages import words
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a text to mark: offsets in code points (end exclusive) and the type's code."""
+
+    start: int
+    end: int
+    label: str
+
+
+def stretches(spans: Iterable[Mapping[str, Any]], label: str) -> list[Stretch]:
+    """Give the ledger's spans (``{start, end, …}``) as stretches of one type."""
+    return [Stretch(int(span["start"]), int(span["end"]), label) for span in spans]
+
+
+def highlighted(text: str, marks: Iterable[Stretch]) -> str:
+    """Give a text as safe HTML with its marks; overlapping marks of several types share their stretch.
+
+    Marks outside the text are cut to it, empty ones dropped: a bad offset must not hide the clause.
+    """
+    kept = [
+        Stretch(max(0, mark.start), min(len(text), mark.end), mark.label)
+        for mark in marks
+        if mark.label in words.LABELS
+    ]
+    kept = [mark for mark in kept if mark.start < mark.end]
+    cuts = sorted({0, len(text)} | {mark.start for mark in kept} | {mark.end for mark in kept})
+    pieces: list[str] = []
+    before: list[str] = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        labels = sorted({mark.label for mark in kept if mark.start <= start and end <= mark.end})
+        pieces.append(marked(text[start:end], labels, fresh=[code for code in labels if code not in before]))
+        before = labels
+    return "".join(pieces)
+
+
+def marked(piece: str, labels: list[str], fresh: list[str]) -> str:
+    """Give one piece of text, marked with its types; ``fresh`` are the types whose name is printed here."""
+    safe = escape(piece).replace("\n", "<br>")
+    if not labels:
+        return safe
+    names = "".join(f'<span class="tk-name">{words.SHORT_LABELS[code]}</span>' for code in fresh)
+    title = escape("・".join(words.label(code) for code in labels))
+    return f'<mark class="tk-mark tk-{labels[0]}" title="{title}">{names}{safe}</mark>'
+
+
+def badge(label: str) -> str:
+    """Give a type's name as a badge in its colour."""
+    name = words.LABELS.get(label)
+    return f'<span class="tk-badge tk-{label}">{name}</span>' if name else escape(label)
+
+
+def state_badge(state: str) -> str:
+    """Give a state's name as a badge."""
+    return f'<span class="tk-state tk-s-{escape(state)}">{escape(words.state(state))}</span>'
+
+
+def plain(text: str) -> str:
+    r"""Make text from a file safe in a Streamlit label, which is Markdown: each ASCII punctuation is escaped.
+
+    Without it ``![](http://…)`` in a title would fetch a picture and ``:red[…]`` would colour the page. A
+    zero-width space keeps bare addresses from becoming links, which escaping alone does not.
+    """
+    escaped = "".join(f"\\{char}" if char in PUNCTUATION else char for char in text)
+    return escaped.replace(":\\/", ":\u200b\\/").replace("www\\.", "www\u200b\\.").replace("\\@", "\u200b\\@")
