@@ -1,1 +1,20 @@
-"""DuckDB: everything tenken remembers, and the only place with SQL."""
+"""The ledger (台帳): imported texts in bulk tables, every act as one row of an append-only event table."""
+
+from review_app.ledger.connection import Ledger, utc_now
+from review_app.ledger.errors import (
+    EditionConflictError,
+    LedgerBusyError,
+    LedgerError,
+    LedgerLockedError,
+    StaleRevisionError,
+)
+
+__all__ = [
+    "EditionConflictError",
+    "Ledger",
+    "LedgerBusyError",
+    "LedgerError",
+    "LedgerLockedError",
+    "StaleRevisionError",
+    "utc_now",
+]

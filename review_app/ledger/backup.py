@@ -1,0 +1,152 @@
+"""Backup while people work, restore to a new file, and verification (バックアップ・復元・検証).
+
+The copy is made table by table inside one transaction, so it is a consistent snapshot under writes; it is then
+opened and checked, because a backup that was never opened is not one. (COPY FROM DATABASE would do it in one
+statement, but DuckDB 1.5.5 refuses it once ``lock_configuration`` is set.)
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from review_app.ledger import migrations
+from review_app.ledger.connection import Cursor, Ledger, backup_folder, explain
+from review_app.ledger.errors import LedgerError
+from review_app.ledger.events import ChainReport, verify_cursor
+from review_app.ledger.model import Counts
+
+_COUNTED = ("edition", "ordinance", "clause", "candidate", "review_case", "event")
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a ledger or a copy of it was found to hold, and whether its chain is whole."""
+
+    path: Path
+    counts: Counts
+    chain: ChainReport
+
+    @property
+    def sound(self) -> bool:
+        """True when every event's hash is right."""
+        return self.chain.broken_seq is None
+
+
+def counts(cursor: Cursor) -> Counts:
+    """Rows of each main table."""
+    found: dict[str, int] = {}
+    for table in _COUNTED:
+        found[table] = int(str(_value(cursor, " ".join(("SELECT count(*) FROM", table)))))
+    return Counts(found)
+
+
+def verify(ledger: Ledger) -> Verified:
+    """Count the open ledger's rows and check its chain."""
+    with ledger.transaction() as cursor:
+        return Verified(ledger.path, counts(cursor), verify_cursor(cursor))
+
+
+def verify_file(path: Path) -> Verified:
+    """Open a ledger file read-only (a backup) and check it; raises LedgerError when it is not a ledger."""
+    if not path.is_file():
+        raise LedgerError(f"ファイルがありません: {path}")
+    try:
+        connection = duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"})
+    except duckdb.Error as error:
+        raise explain(error, path) from error
+    try:
+        return Verified(path, counts(connection), verify_cursor(connection))
+    except duckdb.CatalogException as error:
+        raise LedgerError(f"{path} は点検の台帳ではありません。") from error
+    finally:
+        connection.close()
+
+
+def copy_database(connection: Cursor, path: Path, name: str) -> tuple[Path, Counts]:
+    """Copy the open database to ``name`` in its backup folder; gives the file and the counts of the snapshot."""
+    folder = backup_folder(path)
+    folder.mkdir(exist_ok=True)
+    target = folder / name
+    if target.exists():
+        raise LedgerError(f"同じ名前のバックアップがあります: {target}")
+    cursor = connection.cursor()
+    source = str(_value(cursor, "SELECT current_database()"))
+    try:
+        cursor.execute(" ".join(("ATTACH", _literal(str(target)), "AS backup_copy")))
+        try:
+            migrations.replay(cursor, into="backup_copy")
+            seen = _copy(cursor, _identifier(source))
+        finally:
+            cursor.execute("DETACH backup_copy")
+    finally:
+        cursor.close()
+    return target, seen
+
+
+def _copy(cursor: Cursor, source: str) -> Counts:
+    tables = cursor.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() ORDER BY table_oid"
+    ).fetchall()
+    cursor.begin()
+    try:
+        for (table,) in tables:
+            cursor.execute(f"INSERT INTO backup_copy.{table} SELECT * FROM {source}.{table}")  # noqa: S608 (own names)
+        seen = counts(cursor)
+    except BaseException:
+        cursor.rollback()
+        raise
+    cursor.commit()
+    return seen
+
+
+def _value(cursor: Cursor, sql: str) -> object:
+    row = cursor.execute(sql).fetchone()
+    return row[0] if row else None
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _identifier(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def back_up(ledger: Ledger, target: Path | None = None) -> Verified:
+    """Copy the ledger while it is in use, open the copy and verify it.
+
+    ``target`` defaults to a dated name in the backup folder beside the ledger. Raises LedgerError when the copy
+    differs from the snapshot or ``target`` exists already; a copy that failed is left for inspection.
+    """
+    if target is not None and target.exists():
+        raise LedgerError(f"保存先に同じ名前のファイルがあります: {target}")
+    name = f"{ledger.path.stem}-{ledger.now():%Y%m%d-%H%M%S-%f}.duckdb"
+    with ledger.cursor() as cursor:
+        made, expected = copy_database(cursor, ledger.path, name)
+    found = verify_file(made)
+    if found.counts != expected or not found.sound:
+        raise LedgerError(f"バックアップの検証に失敗しました: {made}（もう一度実行してください）")
+    if target is None:
+        return found
+    shutil.move(made, target)
+    return Verified(target, found.counts, found.chain)
+
+
+def restore(backup: Path, target: Path) -> Verified:
+    """Copy a verified backup to a *new* file and verify that; never overwrites.
+
+    Raises LedgerError when the backup is unsound or ``target`` (or its WAL) exists.
+    """
+    if target.exists() or Path(f"{target}.wal").exists():
+        raise LedgerError(f"復元先に同じ名前のファイルがあります: {target}（別の名前を指定してください）")
+    if not verify_file(backup).sound:
+        raise LedgerError(f"バックアップ {backup} の記録が改変されているため、復元しませんでした。")
+    partial = target.with_name(f"{target.name}.partial")
+    shutil.copyfile(backup, partial)
+    os.replace(partial, target)
+    return verify_file(target)

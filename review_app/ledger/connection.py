@@ -1,0 +1,217 @@
+"""Opening the ledger file (台帳) and handing out cursors.
+
+DuckDB allows one writing process per file, and within a process a connection shared by threads silently mixes
+results; so there is exactly one ``duckdb.connect`` per process and file, and a fresh ``cursor()`` for every call.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import duckdb
+
+from review_app.ledger import migrations
+from review_app.ledger.errors import LedgerError, LedgerLockedError
+
+Cursor = duckdb.DuckDBPyConnection
+Clock = Callable[[], datetime]
+
+_HOLDER = re.compile(r"lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
+
+
+def utc_now() -> datetime:
+    """The present as naive UTC, as the ledger stores it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+@dataclass(slots=True)
+class _Shared:
+    """The one connection of this process to one file, counted by its handles."""
+
+    connection: Cursor
+    handles: int = 0
+    append_lock: threading.RLock = field(default_factory=threading.RLock)
+
+
+_open_files: dict[Path, _Shared] = {}
+_open_files_lock = threading.Lock()
+
+
+class Ledger:
+    """A handle on the ledger file. Use as a context manager, or keep one for the life of the process.
+
+    Handles of one process on the same file share its single connection; the last one closed closes it.
+    """
+
+    def __init__(self, path: Path, shared: _Shared, clock: Clock) -> None:
+        self.path = path
+        self.now = clock
+        self._shared = shared
+
+    @classmethod
+    def open(cls, path: Path | str, *, clock: Clock = utc_now, create: bool = True) -> Ledger:
+        """Open (and create or migrate) the ledger at ``path``.
+
+        Raises LedgerError with a Japanese sentence when the file is held by another process, damaged, not
+        writable, not a ledger, or absent while ``create`` is False. Nothing is ever deleted.
+        """
+        resolved = Path(path).expanduser().resolve()
+        with _open_files_lock:
+            shared = _open_files.get(resolved)
+            if shared is None:
+                shared = _Shared(_connect(resolved, create=create))
+                try:
+                    migrations.migrate(shared.connection, resolved, clock())
+                except BaseException as error:
+                    shared.connection.close()
+                    if isinstance(error, duckdb.Error):
+                        raise explain(error, resolved) from error
+                    raise
+                _open_files[resolved] = shared
+            shared.handles += 1
+        return cls(resolved, shared, clock)
+
+    def close(self) -> None:
+        """Give the handle back; the last handle writes the WAL into the file and lets it go."""
+        with _open_files_lock:
+            self._shared.handles -= 1
+            if self._shared.handles == 0:
+                _open_files.pop(self.path, None)
+                self._shared.connection.close()
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def cursor(self) -> Iterator[Cursor]:
+        """Yield a fresh cursor, closed afterwards; DuckDB's own errors come out as LedgerError."""
+        cursor = self._shared.connection.cursor()
+        try:
+            yield cursor
+        except (duckdb.IOException, duckdb.FatalException) as error:
+            raise explain(error, self.path) from error
+        finally:
+            cursor.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Cursor]:
+        """Yield a cursor inside one transaction: committed at the end, rolled back on any error."""
+        with self.cursor() as cursor:
+            cursor.begin()
+            try:
+                yield cursor
+            except BaseException:
+                cursor.rollback()
+                raise
+            cursor.commit()
+
+    @property
+    def append_lock(self) -> threading.RLock:
+        """The lock that lets the appenders of this process take turns (others are met by the unique keys)."""
+        return self._shared.append_lock
+
+    def rows(self, sql: str, params: Sequence[object] = ()) -> list[dict[str, Any]]:
+        """Run one query on a fresh cursor and give its rows as dicts, in order."""
+        with self.cursor() as cursor:
+            return fetch(cursor, sql, params)
+
+
+def fetch(cursor: Cursor, sql: str, params: Sequence[object] = ()) -> list[dict[str, Any]]:
+    """Run one query on ``cursor`` and give its rows as dicts, in order."""
+    result = cursor.execute(sql, list(params))
+    names = [column[0] for column in result.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def backup_folder(path: Path) -> Path:
+    """The only folder besides the ledger's own file that its connection may write to."""
+    return path.parent / f"{path.stem}-backups"
+
+
+def _connect(path: Path, *, create: bool) -> Cursor:
+    if not path.exists() and not create:
+        raise LedgerError(f"台帳ファイルがありません: {path}（tenken import または tenken demo で作成できます）")
+    if path.is_dir():
+        raise LedgerError(f"台帳ファイルの場所にフォルダーがあります: {path}")
+    if not path.parent.is_dir():
+        raise LedgerError(f"台帳を置くフォルダーがありません: {path.parent}（先に作成してください）")
+    try:
+        connection = duckdb.connect(str(path))
+    except duckdb.Error as error:
+        raise explain(error, path) from error
+    _lock_down(connection, path)
+    return connection
+
+
+def _lock_down(connection: Cursor, path: Path) -> None:
+    """Take from the connection whatever it does not need: files (but backups), extensions, settings.
+
+    The order is DuckDB's: the allowed folder first, then no more access, then no more changes.
+    """
+    folder = str(backup_folder(path)).replace("'", "''")
+    for statement in (
+        f"SET allowed_directories = ['{folder}']",
+        "SET autoinstall_known_extensions = false",
+        "SET autoload_known_extensions = false",
+        "SET enable_external_access = false",
+        "SET lock_configuration = true",
+    ):
+        connection.execute(statement)
+
+
+def explain(error: duckdb.Error, path: Path) -> LedgerError:
+    """Turn DuckDB's error on opening or writing ``path`` into one Japanese sentence with the way out."""
+    text = str(error)
+    if holder := _HOLDER.search(text):
+        program = Path(holder["program"]).name
+        return LedgerLockedError(
+            f"台帳 {path} は別のプログラム（{program}、プロセス番号 {holder['pid']}）が使用中です。"
+            "そちらを終了してから、もう一度実行してください。"
+        )
+    for sign, sentence in _SENTENCES:
+        if sign.search(text):
+            return LedgerError(sentence.format(path=path))
+    return LedgerError(f"台帳 {path} を扱えません: {text.splitlines()[0]}")
+
+
+_SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(r"set lock|being used by another process", re.IGNORECASE),
+        "台帳 {path} は別のプログラムが使用中です。そちらを終了してから、もう一度実行してください。",
+    ),
+    (
+        re.compile(r"WAL|replay", re.IGNORECASE),
+        "台帳 {path} の更新記録（{path}.wal）を読み込めません。どちらのファイルも消さずに別の場所へ移し、"
+        "tenken restore で直近のバックアップから戻してください。",
+    ),
+    (
+        re.compile(r"not a valid DuckDB|checksum|corrupt|deserializ", re.IGNORECASE),
+        "台帳 {path} は壊れているか、点検の台帳ではありません。ファイルを別の場所へ移し、"
+        "tenken restore で直近のバックアップから戻してください。",
+    ),
+    (
+        re.compile(r"version number|newer version|storage version", re.IGNORECASE),
+        "台帳 {path} は新しい版の DuckDB で作られているため開けません。tenken を新しい版にしてください。",
+    ),
+    (
+        re.compile(r"No space left|disk is full|out of disk", re.IGNORECASE),
+        "ディスクの空きがないため台帳 {path} に書き込めません。空きを作ってから、もう一度実行してください。",
+    ),
+    (
+        re.compile(r"Permission denied|read-only|access is denied", re.IGNORECASE),
+        "台帳 {path} に書き込む権限がありません。ファイルとフォルダーの書込み権限を確認してください。",
+    ),
+)
