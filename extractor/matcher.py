@@ -1,0 +1,123 @@
+"""Matching label rules against sentences, and asking GiNZA only where a rule needs it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from extractor.reading import Reading, Sentence
+from ordinances.model import Clause
+from rules.loader import CompiledContext, CompiledRule
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A label rule that matched: ``sentence.text[start:end]`` is what it matched, ``score`` what is left of it.
+
+    ``flags`` are the flags of the contexts that weakened it; a context that undoes it makes ``score`` 0.
+    """
+
+    rule: CompiledRule
+    clause: int
+    sentence: Sentence
+    start: int
+    end: int
+    score: float
+    flags: tuple[str, ...] = ()
+
+    def span(self) -> tuple[int, int]:
+        """Give the match in offsets of the clause's reading."""
+        return self.sentence.start + self.start, self.sentence.start + self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What stands around a sentence: its clause's reading and the folded texts of lead, caption, headings, title."""
+
+    reading: Reading
+    lead: str
+    caption: str
+    heading: str
+    title: str
+
+
+def place_of(clause: Clause, reading: Reading) -> Place:
+    """Read what stands around the sentences of a clause."""
+    return Place(
+        reading,
+        lead=Reading.of("".join(clause.lead)).text if clause.lead else "",
+        caption=Reading.of(clause.caption).text if clause.caption else "",
+        heading=Reading.of("".join(clause.headings)).text if clause.headings else "",
+        title=Reading.of(clause.title).text,
+    )
+
+
+def matches(rule: CompiledRule, sentence: Sentence, place: Place) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a sentence that a rule's regexes match, its own exclusions applied."""
+    if rule.lead and not rule.lead.search(place.lead):
+        return
+    if rule.caption and not rule.caption.search(place.caption):
+        return
+    if rule.sentence and not rule.sentence.search(sentence.text):
+        return
+    excluded = [found.span() for pattern in rule.unless for found in pattern.finditer(sentence.text)]
+    for found in rule.regex.finditer(sentence.text):
+        if found.end() > found.start() and not any(touches(found.span(), span) for span in excluded):
+            yield found.span()
+
+
+def touches(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Tell whether two stretches share a character."""
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def context_bears(
+    context: CompiledContext, where: str, sentence: Sentence, span: tuple[int, int], place: Place
+) -> bool:
+    """Tell whether a context rule finds its sentence at one of the places it looks at."""
+    if where == "match":
+        return _touching(context, sentence.text, span)
+    text = {
+        "sentence": sentence.text,
+        "clause": place.reading.text,
+        "lead": place.lead,
+        "caption": place.caption,
+        "heading": place.heading,
+        "title": place.title,
+    }[where]
+    return bool(text) and _any(context.regex, text) and not any(_any(one, text) for one in context.unless)
+
+
+def _touching(context: CompiledContext, text: str, span: tuple[int, int]) -> bool:
+    if not any(touches(found.span(), span) for found in context.regex.finditer(text)):
+        return False
+    return not any(touches(found.span(), span) for one in context.unless for found in one.finditer(text))
+
+
+def _any(pattern: re.Pattern[str], text: str) -> bool:
+    return pattern.search(text) is not None
+
+
+def weigh(
+    contexts: Iterable[CompiledContext],
+    label: str,
+    sentence: Sentence,
+    span: tuple[int, int],
+    place: Place,
+) -> tuple[float, tuple[str, ...]]:
+    """Give the share of a match's score that its contexts leave, and their flags."""
+    share, flags = 1.0, []
+    for context in contexts:
+        rule = context.rule
+        if rule.labels and label not in rule.labels:
+            continue
+        if any(context_bears(context, where.value, sentence, span, place) for where in rule.where):
+            share *= rule.keep
+            flags.append(rule.flag)
+    return share, tuple(dict.fromkeys(flags))
+
+
+def literal_sets(rules: Sequence[CompiledRule]) -> list[tuple[str, ...]]:
+    """Give each rule's literals, in order, for the prefilter."""
+    return [rule.literals for rule in rules]
