@@ -2,7 +2,9 @@
 
 from ordinances.clauses import clauses
 from ordinances.model import Clause, Level, Ordinance, OrdinanceKind, Part, Promulgation, Provision
+from ordinances.outcome import ReadOutcome
 from ordinances.readers.errors import ReadError
+from ordinances.reading import read
 
 __all__ = [
     "Clause",
@@ -13,5 +15,7 @@ __all__ = [
     "Promulgation",
     "Provision",
     "ReadError",
+    "ReadOutcome",
     "clauses",
+    "read",
 ]
