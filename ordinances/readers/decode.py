@@ -16,7 +16,9 @@ _BOMS = (
 )
 # 「cp932」 is Windows' Shift_JIS, with ① and ㈱; EUC-JP is tried beside it and the likelier text wins.
 _LEGACY = ("cp932", "euc_jp")
-_JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠々、。（）「」・ー　０-９]")
+# Random bytes read as UTF-16 or EUC-JP give rare kanji, never a run of kana and punctuation.
+_KANA = re.compile("[ぁ-んァ-ヶー、。（）「」]")
+_KANJI = re.compile("[一-龠々０-９]")
 # What EUC-JP looks like when read as Shift_JIS: runs of half-width katakana.
 _HALF_KANA = re.compile("[｡-ﾟ]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -26,7 +28,7 @@ _SAMPLE = 20_000
 def decode(data: bytes) -> tuple[str, str]:
     """Return ``(text, encoding)``; the encoding is Python's name for it (``utf-8``, ``cp932`` …).
 
-    A byte order mark decides; then strict UTF-8, which other encodings hardly ever satisfy by accident; then
+    A byte order mark or a JIS escape decides; then strict UTF-8, which other encodings hardly ever satisfy by accident; then
     UTF-16 without a mark, CP932 and EUC-JP by which gives the more Japanese text; then charset-normalizer.
     Raises ``ReadError`` for empty or binary data.
     """
@@ -35,6 +37,8 @@ def decode(data: bytes) -> tuple[str, str]:
     for mark, name in _BOMS:
         if data.startswith(mark):
             return _with_mark(data, name)
+    if b"\x1b$" in data and (mail := _strictly(data, "iso2022_jp_ext")) is not None:
+        return mail, "iso-2022-jp"
     text = _strictly(data, "utf-8")
     if text is not None and not _CONTROL.search(text):
         return text, "utf-8"
@@ -59,19 +63,20 @@ def _strictly(data: bytes, name: str) -> str | None:
 
 
 def _best(data: bytes) -> tuple[str, str] | None:
-    """Return the trial with the largest share of Japanese characters, if it is plausible Japanese at all."""
+    """Return the trial that reads most like Japanese, if any reads like Japanese at all."""
     trials = (*_LEGACY, "utf-16-le", "utf-16-be") if len(data) % 2 == 0 else _LEGACY
     decoded = [(text, name) for name in trials if (text := _strictly(data, name)) is not None]
     if not decoded:
         return None
-    text, name = max(decoded, key=lambda trial: _japanese_share(trial[0]))
-    return (text, name) if _japanese_share(text) > 0.3 and not _CONTROL.search(text) else None
+    text, name = max(decoded, key=lambda trial: _plausibility(trial[0]))
+    return (text, name) if _plausibility(text) > 0.3 and not _CONTROL.search(text) else None
 
 
-def _japanese_share(text: str) -> float:
+def _plausibility(text: str) -> float:
     sample = text[:_SAMPLE]
     visible = sum(not char.isspace() for char in sample) or 1
-    return (len(_JAPANESE.findall(sample)) - len(_HALF_KANA.findall(sample))) / visible
+    score = 2 * len(_KANA.findall(sample)) + len(_KANJI.findall(sample)) - 2 * len(_HALF_KANA.findall(sample))
+    return score / visible
 
 
 def _guess(data: bytes) -> tuple[str, str]:
