@@ -1,0 +1,31 @@
+"""Whether what is posted or viewed may hold personal data (個人情報), to be weighed before it goes online."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from extractor.attributes.packs import Regex, Table, load
+from extractor.attributes.view import view
+from extractor.model import Label
+from ordinances.model import Clause
+
+
+class PrivacyTable(Table):
+    """``privacy.yaml``."""
+
+    labels: tuple[Label, ...]
+    personal: Regex
+    unless: Regex
+
+
+@cache
+def _table() -> PrivacyTable:
+    return load(PrivacyTable, "privacy")
+
+
+def touches_personal_data(clause: Clause, label: Label) -> bool:
+    """Tell whether the clause, its leads or its caption name personal data among what is shown."""
+    if label not in _table().labels:
+        return False
+    text = view("".join((*clause.lead, clause.caption, clause.text))).reading
+    return _table().personal.search(_table().unless.sub("", text.text)) is not None
