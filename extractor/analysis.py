@@ -16,8 +16,8 @@ from extractor.unit import Unit
 class Analysis:
     """The state of one unit.
 
-    ``rules`` and ``contexts`` are, per clause, the indices of those whose literals occur; ``hits`` what matched
-    by regex and holds; ``pending`` what matched by regex and still needs GiNZA; ``verdicts`` the outcome.
+    ``rules`` holds, per clause, the indices of the rules whose literals occur; ``hits`` what matched by regex
+    and holds; ``pending`` what matched by regex and still needs GiNZA; ``verdicts`` the outcome.
     """
 
     unit: Unit

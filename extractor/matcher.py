@@ -13,7 +13,7 @@ from rules.loader import CompiledContext, CompiledRule
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A label rule that matched: ``sentence.text[start:end]`` is what it matched, ``score`` what is left of it.
+    """A label rule that matched ``sentence.text[start:end]``; ``score`` is what is left of its evidence.
 
     ``flags`` are the flags of the contexts that weakened it; a context that undoes it makes ``score`` 0.
     """
@@ -33,7 +33,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What stands around a sentence: its clause's reading and the folded texts of lead, caption, headings, title."""
+    """What stands around a sentence: its clause's reading, and lead, caption, headings and title, folded."""
 
     reading: Reading
     lead: str

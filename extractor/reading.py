@@ -1,8 +1,8 @@
 """How the extractor reads a text: folded, asides dropped, cut into sentences, with the way back kept.
 
 Rules look at the *reading* of a text, never at the text itself: every character NFKC-normalised, white space
-and bracketed asides 「（…）」 dropped, small kana made large, katakana statutes (カタカナ文語) made hiragana. A position
-in the reading maps back to the original text, so that a span is always a slice of what was printed.
+and bracketed asides 「（…）」 dropped, small kana made large, katakana statutes made hiragana. A position in the
+reading maps back to the original text, so that a span is always a slice of what was printed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from rules.folding import FOLDS
 
-# A rule's gaps are bounded, so that cutting an endless "sentence" here loses nothing that could match far apart.
+# A rule's gaps are bounded, so cutting an endless "sentence" here loses nothing that could match.
 LONGEST_SENTENCE = 3000
 _BRACKET = re.compile(r"[()\[\]〔〕]")
 _OPENERS = {"(": ")", "[": "]", "〔": "〕"}

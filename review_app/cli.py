@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typer
 
-from review_app.commands import clauses, console
+from review_app.commands import clauses, console, evaluate, rules, scan
 
 app = typer.Typer(
     name="tenken",
@@ -26,6 +26,9 @@ def tenken() -> None:
 
 
 app.command("clauses")(clauses.command)
+app.command("scan")(scan.command)
+app.command("evaluate")(evaluate.command)
+app.add_typer(rules.app, name="rules")
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """Folding spellings that mean the same, one character to one character.
 
-Small kana are made large on both sides, in texts and in rules: 「よつて」「もつぱら」 of old statutes then meet the
-rule written 「よって」 (現代仮名遣い, 昭和61年内閣告示第1号, left large kana in older laws as they were).
+Small kana are made large on both sides, in texts and in rules: 「よつて」 of old statutes then meets the rule
+written 「よって」 (現代仮名遣い, 昭和61年内閣告示第1号, left the large kana of older laws as they were).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from rules.errors import RuleError
 from rules.folding import fold_pattern
@@ -19,8 +19,11 @@ from rules.schema import ContextPack, ContextRule, LabelPack, LabelRule, Vocabul
 from rules.vocabulary import UnknownTermError, expand
 
 HERE = Path(__file__).parent
-_PACK: TypeAdapter[LabelPack | ContextPack | Vocabulary] = TypeAdapter(LabelPack | ContextPack | Vocabulary)
-_CLASSES = {"label": LabelPack, "context": ContextPack, "vocabulary": Vocabulary}
+_CLASSES: dict[str, type[LabelPack] | type[ContextPack] | type[Vocabulary]] = {
+    "label": LabelPack,
+    "context": ContextPack,
+    "vocabulary": Vocabulary,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,16 @@ class CompiledRule:
     caption: re.Pattern[str] | None
     sentence: re.Pattern[str] | None
 
+    @property
+    def id(self) -> str:
+        """The rule's id."""
+        return self.rule.id
+
+    @property
+    def name(self) -> str:
+        """The rule's Japanese name."""
+        return self.rule.name
+
 
 @dataclass(frozen=True, slots=True)
 class CompiledContext:
@@ -56,7 +69,7 @@ class CompiledContext:
 class RulePacks:
     """All rules in force.
 
-    ``hash`` is the SHA-256 of the packs' content and of the disabled ids: an extraction run is recorded with it.
+    ``hash`` is the SHA-256 of the packs' content and of the disabled ids; runs are recorded with it.
     """
 
     rules: tuple[CompiledRule, ...]
@@ -117,7 +130,7 @@ def _parse(name: str, text: str) -> LabelPack | ContextPack | Vocabulary:
             name, "", f"YAML として読めません({place})。字下げと「:」を確かめてください"
         ) from error
     kind = data.get("kind") if isinstance(data, dict) else None
-    if kind not in _CLASSES:
+    if not isinstance(kind, str) or kind not in _CLASSES:
         raise RuleError(name, "", "kind は label、context、vocabulary のどれかにしてください")
     try:
         return _CLASSES[kind].model_validate(data)

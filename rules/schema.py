@@ -69,8 +69,8 @@ class LabelRule(Strict):
 
     ``literals``: the rule cannot match a sentence with none of them. ``regex`` is searched in the sentence as
     the extractor reads it (full-width made half, small kana made large, spaces and bracketed asides dropped).
-    ``tokens`` (spaCy Matcher) or ``dependency`` (DependencyMatcher over GiNZA) must then hold as well, touching
-    the regex's match. ``unless`` are regexes that, found in the sentence touching the match, undo it.
+    ``tokens`` (spaCy Matcher) or ``dependency`` (DependencyMatcher over GiNZA) must then hold as well,
+    touching the regex's match. ``unless`` are regexes that undo a match they touch.
     ``score`` is how often the rule alone is right, 0-1.
     """
 

@@ -27,7 +27,7 @@ def expand(regex: str, terms: Mapping[str, str]) -> str:
         return f"(?:{terms[match[1]]})"
 
     for _ in range(_DEPTH):
-        if not (first := _NAME.search(regex)):
+        if not _NAME.search(regex):
             return regex
         regex = _NAME.sub(group, regex)
-    raise UnknownTermError(first[1])
+    raise UnknownTermError(_NAME.findall(regex)[0])
