@@ -60,6 +60,8 @@ def render(law: Ordinance, style: Style) -> str:
 
 
 def _wrapped(line: str, width: int) -> list[str]:
+    if "\t" in line:  # the rows of a table are not running text
+        return [line]
     return [line[start : start + width] for start in range(0, len(line), width)] or [""]
 
 

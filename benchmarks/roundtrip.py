@@ -59,8 +59,9 @@ def report(paths: list[Path], style: Style, worst: int, show: str) -> bool:
 
 
 def _show(found: Counter[Key], sign: str) -> None:
-    for part, article, paragraph, items, text in sorted(found, key=lambda key: tuple(map(str, key)))[:12]:
-        print(f"      {sign} {part} {article} {paragraph} {items} {text[:70]}")
+    for part, article, paragraph, items, text in sorted(found, key=lambda key: tuple(map(str, key)))[:9]:
+        tail = f" … {text[-24:]}" if len(text) > 60 else ""
+        print(f"      {sign} {part} {article} {paragraph} {items} {text[:30]}{tail}")
 
 
 def main() -> int:

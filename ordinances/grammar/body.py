@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ordinances.grammar.headings import Appendix, appendix, caption_text, is_preamble, suppl_law
 from ordinances.grammar.lines import Line
-from ordinances.grammar.marks import Mark, article_mark, dai_mark, heading_mark, number_mark
+from ordinances.grammar.marks import Mark, article_mark, dai_mark, heading_mark, leading_bracket, number_mark
 from ordinances.grammar.node import Node
 from ordinances.grammar.notes import strip_note
 from ordinances.grammar.numbers import Number, follows
@@ -17,6 +17,7 @@ from ordinances.model import Level, Provision
 _RANKS = (Level.PART, Level.CHAPTER, Level.SECTION, Level.SUBSECTION, Level.DIVISION)
 _GOES_ON = re.compile("ただし、|この場合|但し|[、。）」]")
 _SHORT_NAME = 30
+_KATAKANA_STYLE = re.compile("[^ぁ-ん]{6,}$")
 
 
 class Body:
@@ -43,7 +44,6 @@ class Body:
         self.dai = not any(self.marks)
         if self.dai:
             self.marks = [dai_mark(line.text) for line in lines]
-        self.sentences = _has_sentences(lines)
 
     def read(self) -> tuple[Provision, ...]:
         """Read all lines and return the provisions."""
@@ -58,18 +58,14 @@ class Body:
         law = suppl_law(text)
         if law is not None:
             self._open_suppl(law)
-        elif not self._midway() and (found := appendix(text)) is not None:
+        elif not line.cut and (found := appendix(text)) is not None:
             self._open_appendix(found)
         elif self.appendix is not None:
             self.appendix.append(text, "\n")
-        elif not (self._heading(text) or self._take_article(index, line) or self._take_caption(index, text)):
+        elif not (self._heading(line, text) or self._take_article(index, line) or self._take_caption(index, text)):
             self._content(line, text)
 
     # headings and containers
-
-    def _midway(self) -> bool:
-        """Tell whether the line above was cut by wrapping in the middle of a sentence."""
-        return self.above is not None and self.above.full and not self.above.text.endswith("。")
 
     def _add(self, node: Node) -> Node:
         """Put a node under the innermost open heading, 附則 or the root."""
@@ -94,9 +90,9 @@ class Body:
         self.appendix = Node(found.level, number=found.number, label=found.label, caption=found.caption)
         self.roots.append(self.appendix)
 
-    def _heading(self, text: str) -> bool:
+    def _heading(self, line: Line, text: str) -> bool:
         mark = heading_mark(text)
-        if mark is None or self._midway():
+        if mark is None or line.cut:
             return False
         level = Level(mark.style)
         rank = _RANKS.index(level)
@@ -116,7 +112,7 @@ class Body:
         if mark is None or not self._is_article(index, mark):
             return False
         rest, caption = strip_note(mark.rest), self.caption
-        if rest[:1] in ("（", "(") and (cut := _leading_bracket(rest)):
+        if rest[:1] in ("（", "(", "【") and (cut := leading_bracket(rest)) and "。" not in rest[:cut]:
             caption, rest = rest[1 : cut - 1], rest[cut:].strip(" 　\t")
         article = self._add(Node(Level.ARTICLE, mark.first, mark.last, label=mark.label, caption=caption))
         self.caption, self.last_article, self.in_table = "", mark.last, False
@@ -150,11 +146,14 @@ class Body:
 
     def _is_article(self, index: int, mark: Mark) -> bool:
         """Tell whether a 条 mark opens an article here, from the number before and the numbers to come."""
+        line = self.lines[index]
+        if "\t" in line.text and (self.in_table or (self.last_article and not follows(self.last_article, mark.first))):
+            return False  # a row of a table that lists articles
         if not self.last_article:
-            return (mark.firm or mark.first == (1,)) and not self._midway()
+            return (mark.firm or mark.first == (1,)) and not line.cut
         if follows(self.last_article, mark.first):
-            return mark.firm or not self._midway()
-        if not mark.firm or self._midway() or mark.first <= self.last_article:
+            return mark.firm or not line.cut
+        if not mark.firm or line.cut or mark.first <= self.last_article:
             return False
         return not self._comes_later(index)
 
@@ -203,8 +202,11 @@ class Body:
     def _content(self, line: Line, text: str) -> None:
         if self._table_row(text):
             return
-        self.in_table = False
         mark = number_mark(text)
+        if self.in_table and mark is None and self.above is not None and self.above.full:
+            self.stack[-1].children[-1].append(text, "")
+            return
+        self.in_table = False
         if mark is not None and self._take_number(mark, line):
             return
         self._take_text(line, text)
@@ -220,7 +222,7 @@ class Body:
             if mark.rest:
                 paragraph.append(mark.rest, "")
             return True
-        where = place(mark, self.stack, line.indent, midway=self._midway())
+        where = place(mark, self.stack, line.indent, midway=line.cut)
         if where is None:
             return False
         self._put(where, mark, line)
@@ -274,8 +276,8 @@ class Body:
         node, paragraph = self.stack[-1], self.stack[1]
         if paragraph.label or not node.texts or _GOES_ON.match(text) or (self.above is not None and self.above.full):
             return False
-        if not self.sentences:
-            return len(text) > _SHORT_NAME
+        if _KATAKANA_STYLE.match(text) and _KATAKANA_STYLE.match(node.texts[-1]):
+            return True  # statutes before 1946: no 。, every 項 a line
         whole = text.endswith("。") or line.full
         return whole and (node.ends("。") or node is not paragraph)
 
@@ -314,22 +316,6 @@ def _sectors(lines: Sequence[Line]) -> list[int]:
         if suppl_law(lines[index].text) is not None or appendix(lines[index].text) is not None:
             end = index
     return ends
-
-
-def _has_sentences(lines: Sequence[Line]) -> bool:
-    """Tell whether the document uses 。 at all; statutes in katakana before 1946 do not."""
-    return sum("。" in line.text for line in lines) * 5 > len(lines)
-
-
-def _leading_bracket(text: str) -> int:
-    """Return the length of the bracketed caption a text begins with, 0 if it goes on without a space."""
-    depth = 0
-    for index, char in enumerate(text):
-        depth += (char in "（(") - (char in "）)")
-        if depth == 0:
-            after = text[index + 1 : index + 2]
-            return index + 1 if after in ("", " ", "　", "\t") else 0
-    return 0
 
 
 def preamble_lines(lines: Sequence[Line]) -> list[Provision]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from ordinances.grammar.headings import caption_text
 from ordinances.grammar.marks import article_mark, number_mark
 
 _SPACES = " 　\t\u00a0\u3000\ufeff\u200b"
@@ -22,11 +24,16 @@ _WIDEST_WRAP = 120
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: its text without outer spaces, its indent in columns, whether it fills the wrapping width."""
+    """One line: its text without outer spaces and its indent in columns.
+
+    ``full``: it fills the wrapping width, so the next line may go on with its sentence; ``cut``: the line
+    above is full and ends in mid-sentence.
+    """
 
     text: str
     indent: int
     full: bool = False
+    cut: bool = False
 
 
 def prepare(raw: Sequence[str]) -> list[Line]:
@@ -35,7 +42,20 @@ def prepare(raw: Sequence[str]) -> list[Line]:
     kept = [piece.rstrip(_SPACES) for piece in pieces if piece.strip(_SPACES)]
     width = wrap_width(kept)
     lines = [Line(_clean(text), _indent(text), width is not None and len(text) >= width - _SLACK) for text in kept]
-    return _bracketed(list(_split(line for line in lines if line.text)))
+    return _with_cuts(_bracketed(list(_split(line for line in lines if line.text))))
+
+
+def _with_cuts(lines: list[Line]) -> list[Line]:
+    out = lines[:1]
+    for above, line in pairwise(lines):
+        cut = above.full and not above.text.endswith("。") and not _captions(above, line)
+        out.append(replace(line, cut=True) if cut else line)
+    return out
+
+
+def _captions(above: Line, line: Line) -> bool:
+    """Tell whether a caption just happens to be as long as the wrapping width."""
+    return above.text[-1] in "）)" and caption_text(above.text) is not None and article_mark(line.text) is not None
 
 
 def _indent(text: str) -> int:
@@ -74,7 +94,7 @@ def _split(lines: Iterable[Line]) -> Iterable[Line]:
     rows = list(lines)
     for row, after in zip(rows, [*rows[1:], None], strict=True):
         head = _HEAD_CAPTION.match(row.text)
-        if head is not None and article_mark(row.text[head.end() :]):
+        if head is not None and not number_mark(row.text) and article_mark(row.text[head.end() :]):
             yield Line(head[1], row.indent)
             yield Line(row.text[head.end() :], row.indent, row.full)
             continue

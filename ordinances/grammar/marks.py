@@ -118,10 +118,24 @@ def article_mark(text: str) -> Mark | None:
     sep, rest = match["sep"], match["rest"]
     if sep is None and _CITED.match(rest):
         return None
-    firm = sep is not None
     if sep == "" and rest:
-        firm = False
-    return _mark("article", "article", match, rest, firm=firm)
+        # 第三条（目的）　この…: a caption, unless the bracket is a remark inside a sentence.
+        bracket = leading_bracket(rest)
+        if match["n2"] or (bracket and "。" in rest[:bracket]):
+            return None
+        return _mark("article", "article", match, rest, firm=bracket > 0)
+    return _mark("article", "article", match, rest, firm=sep is not None)
+
+
+def leading_bracket(text: str) -> int:
+    """Return the length of the bracketed caption a text begins with, 0 if it goes on without a space."""
+    depth = 0
+    for index, char in enumerate(text):
+        depth += (char in "（(〔【") - (char in "）)〕】")
+        if depth == 0:
+            after = text[index + 1 : index + 2]
+            return index + 1 if after in ("", " ", "　", "\t") else 0
+    return 0
 
 
 def dai_mark(text: str) -> Mark | None:

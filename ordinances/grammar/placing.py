@@ -35,6 +35,7 @@ def place(mark: Mark, stack: Sequence[Node], indent: int, *, midway: bool, loose
     """
     return (
         _next(mark, stack, indent)
+        or _next_alike(mark, stack)
         or _opening(mark, stack, midway=midway)
         or (_later(mark, stack) if loose and mark.firm and not midway else None)
     )
@@ -55,8 +56,8 @@ def _next(mark: Mark, stack: Sequence[Node], indent: int) -> Place | None:
     fits = []
     for depth in range(len(stack) - 1, 0, -1):
         node = stack[depth]
-        for style, first, last in _readings(mark) + _as_kana(mark, node):
-            if _same_style(node, style) and node.last and follows(node.last, first):
+        for style, first, last in _readings(mark):
+            if _same_style(node, style, mark) and node.last and follows(node.last, first):
                 fits.append((depth, Place(depth, node.level, first, last, style)))
                 break
     if not fits:
@@ -65,9 +66,21 @@ def _next(mark: Mark, stack: Sequence[Node], indent: int) -> Place | None:
     return level_with[0] if level_with and len(fits) > 1 else fits[0][1]
 
 
-def _same_style(node: Node, style: str) -> bool:
+def _next_alike(mark: Mark, stack: Sequence[Node]) -> Place | None:
+    for depth in range(len(stack) - 1, 0, -1):
+        node = stack[depth]
+        for style, first, last in _as_kana(mark, node):
+            if follows(node.last, first):
+                return Place(depth, node.level, first, last, style)
+    return None
+
+
+def _same_style(node: Node, style: str, mark: Mark | None = None) -> bool:
     if node.style == style:
         return True
+    # 一から四まで　略 may stand among (5), (6): whoever renumbers a text leaves ranges as they are.
+    if mark is not None and (node.first != node.last or mark.first != mark.last):
+        return {node.style, style} == {"kanji", "paren"}
     # The unprinted first 項 of an article is followed by ２ or ② alike.
     return node.level is Level.PARAGRAPH and not node.style and style in ("arabic", "circled")
 
