@@ -10,6 +10,14 @@ from ordinances.model import Ordinance
 Status = Literal["read", "skipped", "failed"]
 
 
+class NotAnOrdinanceError(Exception):
+    """The content is of a kind that is never read as an ordinance; ``reason`` (Japanese) says what to do."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOutcome:
     """The outcome of reading one file (取込結果), one per file.

@@ -14,9 +14,9 @@ from ordinances.collect import collect, total_bytes
 from ordinances.found import FoundFile, Meter, Progress
 from ordinances.limits import Limits
 from ordinances.model import Level, Ordinance
-from ordinances.outcome import ReadOutcome
+from ordinances.outcome import NotAnOrdinanceError, ReadOutcome
 from ordinances.readers.errors import ReadError
-from ordinances.readers.registry import NotAnOrdinanceError, read_content
+from ordinances.readers.registry import read_content
 
 _log = structlog.get_logger(__name__)
 

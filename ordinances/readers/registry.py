@@ -15,6 +15,7 @@ from zipfile import ZipFile
 from ordinances.archive import BROKEN, ZIP_MAGIC
 from ordinances.filetypes import suffix
 from ordinances.model import Ordinance
+from ordinances.outcome import NotAnOrdinanceError
 from ordinances.readers import decode as text_decode
 from ordinances.readers.errors import ReadError
 
@@ -54,14 +55,6 @@ _NAMES = {
     "docx": "Word文書(.docx)",
     "pdf": "PDF",
 }
-
-
-class NotAnOrdinanceError(Exception):
-    """The content is of a kind that is never read as an ordinance; ``reason`` (Japanese) says what to do."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
