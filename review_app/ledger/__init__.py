@@ -2,7 +2,6 @@
 
 from review_app.ledger.connection import Ledger, utc_now
 from review_app.ledger.errors import (
-    EditionConflictError,
     LedgerBusyError,
     LedgerError,
     LedgerLockedError,
@@ -10,7 +9,6 @@ from review_app.ledger.errors import (
 )
 
 __all__ = [
-    "EditionConflictError",
     "Ledger",
     "LedgerBusyError",
     "LedgerError",

@@ -143,7 +143,9 @@ def backup_folder(path: Path) -> Path:
 
 def _connect(path: Path, *, create: bool) -> Cursor:
     if not path.exists() and not create:
-        raise LedgerError(f"台帳ファイルがありません: {path}（tenken import または tenken demo で作成できます）")
+        raise LedgerError(
+            f"台帳ファイルがありません: {path}（tenken import または tenken demo で作成できます）"
+        )
     if path.is_dir():
         raise LedgerError(f"台帳ファイルの場所にフォルダーがあります: {path}")
     if not path.parent.is_dir():

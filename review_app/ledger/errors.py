@@ -20,10 +20,6 @@ class LedgerBusyError(LedgerError):
     """Appending kept colliding with other writers beyond the bounded number of retries."""
 
 
-class EditionConflictError(LedgerError):
-    """A file's content differs from what the same edition already holds under that name."""
-
-
 class StaleRevisionError(LedgerError):
     """Someone else has acted on the subject since it was shown.
 

@@ -71,7 +71,9 @@ _S, _R = State, Role
 _ALL = frozenset(State)
 
 
-def _line(act: Act, sources: set[State], to: State | None, roles: set[Role], *, own: bool = True) -> Transition:
+def _line(
+    act: Act, sources: set[State], to: State | None, roles: set[Role], *, own: bool = True
+) -> Transition:
     return Transition(act, frozenset(sources), to, frozenset(roles), own)
 
 

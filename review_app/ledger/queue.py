@@ -1,0 +1,211 @@
+"""The queue of cases (一覧): filtered, sorted and paged in SQL, with facet counts.
+
+Filters and sort keys are allow-listed; the reader's scope is part of the WHERE. The page of ids is found first
+without touching clause texts, then only its rows are completed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from review_app.ledger.connection import Cursor, Ledger, fetch
+from review_app.ledger.events import facts_of
+from review_app.ledger.model import CaseRow, Facet, QueuePage, QueueQuery, Scope, SortKey
+from review_app.ledger.where import Where, contains, scoped
+
+MAX_PAGE = 500
+MAX_FACET = 200
+
+_FROM = """
+FROM case_place p
+JOIN review_case r ON r.case_id = p.case_id
+JOIN ordinance o ON o.ordinance_id = p.ordinance_id
+LEFT JOIN case_now n ON n.case_id = p.case_id
+LEFT JOIN ordinance_now m ON m.ordinance_key = o.ordinance_key
+"""
+_STATE = "coalesce(n.state, 'unreviewed')"
+_REVISION = "coalesce(n.revision, 0)"
+_WAITING_DEPARTMENT = "coalesce(n.case_department, m.department_id)"
+_PLACE = "o.ordinance_id, p.position, p.label"
+
+_ORDER: dict[SortKey, tuple[str, str]] = {
+    "score": ("p.score", ""),
+    "ordinance": ("o.ordinance_id", ", p.position, p.label"),
+    "due": ("n.due_on", ""),
+    "updated": ("n.occurred_at", ""),
+    "label": ("p.label", ""),
+    "department": (_WAITING_DEPARTMENT, ""),
+    "state": (_STATE, ""),
+}
+OPEN_STATES = ("inquiring", "returned")
+
+_ROW = f"""
+SELECT p.case_id, {_REVISION} AS revision, p.label, r.origin, p.current, p.score, p.phase AS phase_now,
+    p.category, p.modality, p.flags, p.spans, o.ordinance_id, o.ordinance_key, o.title AS ordinance_title,
+    o.number AS ordinance_number, o.kind AS ordinance_kind, p.clause_id, p.locator, c.caption, c.text,
+    m.department_id AS proposed_department_id, n.occurred_at AS updated_at,
+    coalesce(n.person_name, '') AS updated_by, {_STATE} AS state, n.case_department, n.assignee_id,
+    n.consulted, n.due_on, coalesce(n.wave, '') AS wave, coalesce(n.policy, '') AS policy, n.needs_review,
+    n.phase_target, n.planned_on, n.completed_on, n.yearly_cases, coalesce(n.hours_staff, 0) AS hours_staff,
+    coalesce(n.hours_citizen, 0) AS hours_citizen, n.tags, n.answer
+{_FROM} JOIN clause c ON c.clause_id = p.clause_id
+"""
+
+
+def queue(ledger: Ledger, scope: Scope, query: QueueQuery) -> QueuePage:
+    """One page of the cases that ``scope`` may see and ``query`` asks for, with the total and the facets."""
+    where = _where(scope, query)
+    with ledger.cursor() as cursor:
+        ids, total = _page(cursor, where, query)
+        rows = _rows(cursor, ids, scope)
+        facets = {name: _facet(cursor, scope, query, name) for name in _FACETS}
+    return QueuePage(rows, total, facets)
+
+
+def keys(ledger: Ledger, scope: Scope, query: QueueQuery, limit: int) -> list[tuple[str, int]]:
+    """(case id, revision) of *all* cases ``query`` asks for, in its order, up to ``limit``: for bulk acts."""
+    where = _where(scope, query)
+    sql = " ".join(
+        (f"SELECT p.case_id, {_REVISION} AS revision", _tables(query), where.sql, _order(query), "LIMIT ?")
+    )
+    return [(row["case_id"], row["revision"]) for row in ledger.rows(sql, [*where.params, limit])]
+
+
+def rows(ledger: Ledger, scope: Scope, case_ids: Sequence[str]) -> tuple[CaseRow, ...]:
+    """The rows of the given cases, in that order; those outside ``scope`` are left out."""
+    with ledger.cursor() as cursor:
+        return _rows(cursor, case_ids, scope)
+
+
+def every_row(ledger: Ledger, scope: Scope, query: QueueQuery) -> tuple[CaseRow, ...]:
+    """All rows ``query`` asks for without paging: for exports."""
+    ids = [case_id for case_id, _ in keys(ledger, scope, query, 1_000_000)]
+    return rows(ledger, scope, ids)
+
+
+def _tables(query: QueueQuery) -> str:
+    return f"{_FROM} JOIN clause c ON c.clause_id = p.clause_id" if query.text.strip() else _FROM
+
+
+def _order(query: QueueQuery) -> str:
+    first, rest = _ORDER[query.sort]
+    direction = "DESC" if query.descending else "ASC"
+    return f"ORDER BY {first} {direction} NULLS LAST{rest}, {_PLACE}"
+
+
+def _page(cursor: Cursor, where: Where, query: QueueQuery) -> tuple[list[str], int]:
+    counted = fetch(cursor, " ".join(("SELECT count(*) AS total", _tables(query), where.sql)), where.params)
+    limits = [min(max(query.limit, 0), MAX_PAGE), max(query.offset, 0)]
+    sql = " ".join(("SELECT p.case_id", _tables(query), where.sql, _order(query), "LIMIT ? OFFSET ?"))
+    found = fetch(cursor, sql, [*where.params, *limits])
+    return [row["case_id"] for row in found], counted[0]["total"]
+
+
+def _where(scope: Scope, query: QueueQuery, *, without: str = "") -> Where:
+    where = Where()
+    # A case the rules no longer find stays as soon as a person has touched it.
+    where.add("p.current OR n.revision > 0")
+    scoped(where, scope)
+    if without != "label":
+        where.any_of("p.label", query.labels)
+    if without != "state":
+        where.any_of(_STATE, query.states)
+    if without != "department":
+        where.any_of(_WAITING_DEPARTMENT if query.proposed else "n.case_department", query.departments)
+    if without != "ordinance" and query.ordinance_key:
+        where.add("o.ordinance_key = ?", query.ordinance_key)
+    if without != "wave" and query.wave is not None:
+        where.add("coalesce(n.wave, '') = ?", query.wave)
+    _narrow(where, query)
+    return where
+
+
+def _narrow(where: Where, query: QueueQuery) -> None:
+    if query.score_min > 0 or query.score_max < 1:
+        where.add("p.score BETWEEN ? AND ?", query.score_min, query.score_max)
+    if query.policy is not None:
+        where.add("coalesce(n.policy, '') = ?", query.policy)
+    if query.origin is not None:
+        where.add("r.origin = ?", query.origin)
+    if query.returned_to is not None:
+        where.add("n.state = 'returned' AND n.assignee_id = ?", query.returned_to)
+    if query.due_before is not None:
+        where.add("n.due_on < ?", query.due_before)
+        where.any_of("n.state", OPEN_STATES)
+    if text := query.text.strip():
+        pattern = contains(text[:200])
+        where.add(
+            r"c.text ILIKE ? ESCAPE '\' OR o.title ILIKE ? ESCAPE '\' OR p.locator ILIKE ? ESCAPE '\'",
+            *([pattern] * 3),
+        )
+
+
+_FACETS: dict[str, tuple[str, str]] = {
+    "label": ("p.label", "p.label"),
+    "state": (_STATE, _STATE),
+    "department": (_WAITING_DEPARTMENT, _WAITING_DEPARTMENT),
+    "ordinance": ("o.ordinance_key", "o.title"),
+    "wave": ("nullif(n.wave, '')", "n.wave"),
+}
+
+
+def _facet(cursor: Cursor, scope: Scope, query: QueueQuery, name: str) -> tuple[Facet, ...]:
+    value, label = _FACETS[name]
+    where = _where(scope, query, without=name)
+    sql = " ".join(
+        (
+            f"SELECT {value} AS value, min({label}) AS label, count(*) AS cases",
+            _tables(query),
+            where.sql,
+            "GROUP BY 1 HAVING value IS NOT NULL ORDER BY cases DESC, value LIMIT ?",
+        )
+    )
+    found = fetch(cursor, sql, [*where.params, MAX_FACET])
+    return tuple(Facet(row["value"], row["label"], row["cases"]) for row in found)
+
+
+def _rows(cursor: Cursor, case_ids: Sequence[str], scope: Scope) -> tuple[CaseRow, ...]:
+    if not case_ids:
+        return ()
+    where = Where()
+    where.any_of("p.case_id", case_ids)
+    scoped(where, scope)
+    found = {row["case_id"]: row for row in fetch(cursor, " ".join((_ROW, where.sql)), where.params)}
+    return tuple(case_row(found[case_id]) for case_id in case_ids if case_id in found)
+
+
+_COPIED = (
+    "case_id",
+    "revision",
+    "label",
+    "origin",
+    "current",
+    "score",
+    "phase_now",
+    "category",
+    "modality",
+    "ordinance_id",
+    "ordinance_key",
+    "ordinance_title",
+    "ordinance_number",
+    "ordinance_kind",
+    "clause_id",
+    "locator",
+    "caption",
+    "text",
+    "proposed_department_id",
+    "updated_at",
+    "updated_by",
+)
+
+
+def case_row(row: dict[str, Any]) -> CaseRow:
+    """A CaseRow from a result row of this module's query."""
+    return CaseRow(
+        **{name: row[name] for name in _COPIED},
+        flags=tuple(row["flags"]),
+        spans=tuple(json.loads(row["spans"])),
+        facts=facts_of(row),
+    )

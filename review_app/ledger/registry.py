@@ -1,0 +1,100 @@
+"""People, departments, credentials and settings as the ledger knows them now (人・課・設定)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from review_app.ledger.connection import Ledger
+from review_app.ledger.model import DepartmentRow, PersonRow
+
+_PERSON = """
+SELECT p.person_id, p.name, p.role, p.department_id, p.active, coalesce(c.must_change, TRUE) AS must_change, p.revision
+FROM person_now p LEFT JOIN credential_now c USING (person_id)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A person's password hash (argon2 encoded) and since when; ``revision`` ends older sessions."""
+
+    person_id: str
+    password_hash: str
+    must_change: bool
+    changed_at: datetime
+    revision: int
+
+
+def person(ledger: Ledger, person_id: str) -> PersonRow | None:
+    """One person, closed ones too; None when unknown."""
+    found = ledger.rows(" ".join((_PERSON, "WHERE p.person_id = ?")), [person_id])
+    return PersonRow(**found[0]) if found else None
+
+
+def people(ledger: Ledger) -> tuple[PersonRow, ...]:
+    """All people, open accounts first, by role and name."""
+    sql = " ".join((_PERSON, "ORDER BY p.active DESC, p.role, p.department_id NULLS FIRST, p.person_id"))
+    return tuple(PersonRow(**row) for row in ledger.rows(sql))
+
+
+def has_people(ledger: Ledger) -> bool:
+    """Whether anybody was ever registered."""
+    return bool(ledger.rows("SELECT 1 FROM event WHERE starts_with(subject, 'person:') LIMIT 1"))
+
+
+def credential(ledger: Ledger, person_id: str) -> Credential | None:
+    """The present credential of a person; None when they have none."""
+    found = ledger.rows("SELECT * FROM credential_now WHERE person_id = ?", [person_id])
+    return Credential(**found[0]) if found else None
+
+
+def department(ledger: Ledger, department_id: str) -> DepartmentRow | None:
+    """One department, closed ones too; None when unknown."""
+    found = ledger.rows("SELECT * FROM department_now WHERE department_id = ?", [department_id])
+    return DepartmentRow(**found[0]) if found else None
+
+
+def departments(ledger: Ledger, *, closed: bool = False) -> tuple[DepartmentRow, ...]:
+    """All open departments (and with ``closed`` the closed ones), in their own order."""
+    sql = "SELECT * FROM department_now WHERE active OR ? ORDER BY position, department_id"
+    return tuple(DepartmentRow(**row) for row in ledger.rows(sql, [closed]))
+
+
+def settings(ledger: Ledger) -> dict[str, tuple[Any, int]]:
+    """The settings that were changed from their defaults: key → (value, revision)."""
+    found = ledger.rows("SELECT key, value, revision FROM setting_now")
+    return {row["key"]: (json.loads(row["value"]), row["revision"]) for row in found}
+
+
+def ordinance_departments(ledger: Ledger) -> dict[str, tuple[str | None, int]]:
+    """The ordinance → department map: ordinance key → (department id, revision)."""
+    found = ledger.rows("SELECT ordinance_key, department_id, revision FROM ordinance_now")
+    return {row["ordinance_key"]: (row["department_id"], row["revision"]) for row in found}
+
+
+def ordinance_keys(ledger: Ledger) -> dict[str, str]:
+    """Title and number of the newest edition's ordinances → their key, for importing a map by title."""
+    found = ledger.rows(
+        "SELECT title, number, source, ordinance_key FROM ordinance "
+        "WHERE edition_id = (SELECT max(edition_id) FROM edition) ORDER BY ordinance_id DESC"
+    )
+    keys: dict[str, str] = {}
+    for row in found:
+        for name in (row["title"], row["number"], row["source"]):
+            if name:
+                keys[name] = row["ordinance_key"]
+    return keys
+
+
+def seen(ledger: Ledger, session: str, now: datetime) -> None:
+    """Note that a session was used; not part of the audit, so not in the event table."""
+    with ledger.append_lock, ledger.transaction() as cursor:
+        cursor.execute("INSERT INTO session_seen VALUES (?, ?)", [session, now])
+
+
+def last_seen(ledger: Ledger, session: str) -> datetime | None:
+    """When a session was last noted."""
+    found = ledger.rows("SELECT max(seen_at) AS seen FROM session_seen WHERE session = ?", [session])
+    return found[0]["seen"] if found else None

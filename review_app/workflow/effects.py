@@ -1,0 +1,117 @@
+"""What each act makes of a case's facts (操作の結果): pure, but for looking departments up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from review_app.ledger import Ledger, registry
+from review_app.ledger.model import CaseFacts
+from review_app.workflow import picklists
+from review_app.workflow.errors import InvalidInputError
+from review_app.workflow.machine import TABLE, Act
+from review_app.workflow.model import Actor
+from review_app.workflow.payloads import Answer, Assign, Complete, Consult, HandOn, Payload
+
+
+def after(ledger: Ledger, act: Act, who: Actor, facts: CaseFacts, payload: Payload) -> CaseFacts:
+    """The facts of the case after ``act``; InvalidInputError when the payload names what does not exist."""
+    to = TABLE[act].to
+    moved = facts if to is None else replace(facts, state=to.value)
+    effect = _EFFECTS.get(act)
+    return effect(ledger, who, moved, payload) if effect else moved
+
+
+def _released(_ledger: Ledger, _who: Actor, facts: CaseFacts, _payload: Payload) -> CaseFacts:
+    return replace(facts, department_id=None, assignee_id=None, due_on=None)
+
+
+def _assign(ledger: Ledger, _who: Actor, facts: CaseFacts, payload: Payload) -> CaseFacts:
+    assert isinstance(payload, Assign)  # noqa: S101 (perform has checked the type; this tells mypy)
+    department_id = _open_department(ledger, payload.department_id)
+    assignee = facts.assignee_id if facts.department_id == department_id else None
+    return replace(
+        facts,
+        department_id=department_id,
+        assignee_id=assignee,
+        due_on=payload.due_on,
+        wave=payload.wave or facts.wave,
+    )
+
+
+def _hand_on(ledger: Ledger, _who: Actor, facts: CaseFacts, payload: Payload) -> CaseFacts:
+    assert isinstance(payload, HandOn)  # noqa: S101 (as above)
+    department_id = _open_department(ledger, payload.department_id)
+    if department_id == facts.department_id:
+        raise InvalidInputError(
+            "引継ぎ先に自分の課が指定されています。", {"department_id": "別の課を選んでください"}
+        )
+    return replace(facts, department_id=department_id, assignee_id=None)
+
+
+def _consult(ledger: Ledger, _who: Actor, facts: CaseFacts, payload: Payload) -> CaseFacts:
+    assert isinstance(payload, Consult)  # noqa: S101 (as above)
+    chosen = tuple(dict.fromkeys(_open_department(ledger, d) for d in payload.department_ids))
+    return replace(facts, consulted=chosen)
+
+
+def _answer(_ledger: Ledger, who: Actor, facts: CaseFacts, payload: Payload) -> CaseFacts:
+    assert isinstance(payload, Answer)  # noqa: S101 (as above)
+    _check_codes(payload)
+    return replace(
+        facts,
+        assignee_id=who.person_id,
+        policy=payload.policy,
+        needs_review=payload.needs_review,
+        phase_target=payload.phase_target,
+        planned_on=payload.planned_on,
+        yearly_cases=payload.yearly_cases,
+        hours_staff=payload.staff.hours,
+        hours_citizen=payload.citizens.hours,
+        tags=payload.tags,
+        answer=payload.model_dump(mode="json"),
+    )
+
+
+def _complete(_ledger: Ledger, _who: Actor, facts: CaseFacts, payload: Payload) -> CaseFacts:
+    assert isinstance(payload, Complete)  # noqa: S101 (as above)
+    return replace(facts, completed_on=payload.completed_on)
+
+
+def _reopened(_ledger: Ledger, _who: Actor, facts: CaseFacts, _payload: Payload) -> CaseFacts:
+    return replace(facts, completed_on=None, due_on=None)
+
+
+_Effect = Callable[[Ledger, Actor, CaseFacts, Payload], CaseFacts]
+_EFFECTS: dict[Act, _Effect] = {
+    Act.WITHDRAW: _released,
+    Act.CONTEST: _released,
+    Act.ASSIGN: _assign,
+    Act.HAND_ON: _hand_on,
+    Act.CONSULT: _consult,
+    Act.ANSWER: _answer,
+    Act.COMPLETE: _complete,
+    Act.RECHECK: _reopened,
+}
+
+
+def _open_department(ledger: Ledger, department_id: str) -> str:
+    row = registry.department(ledger, department_id)
+    if row is None or not row.active:
+        raise InvalidInputError("指定された課がありません。", {"department_id": "一覧から課を選んでください"})
+    return department_id
+
+
+def _check_codes(answer: Answer) -> None:
+    lists = picklists.load()
+    wrong: dict[str, str] = {}
+    if answer.policy not in lists.policies:
+        wrong["policy"] = "方針を一覧から選んでください"
+    if any(tag not in lists.tags for tag in answer.tags):
+        wrong["tags"] = "5レスを一覧から選んでください"
+    if answer.needs_review and answer.policy in lists.policies_without_review:
+        wrong["policy"] = "見直しが必要な場合は、見直しを行う方針を選んでください"
+    if not answer.needs_review and not answer.review_reason:
+        wrong["review_reason"] = "見直し不要とする理由を入力してください"
+    if wrong:
+        raise InvalidInputError("回答の内容を確認してください: " + "、".join(wrong.values()), wrong)
