@@ -12,7 +12,7 @@ import json
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from review_app.ledger.model import CaseFacts, Json
 
 GENESIS = "0" * 64
 _TRIES = 8
+_BUSY = "ほかの処理が台帳を更新し続けています。しばらく待って、もう一度操作してください。"
 
 _FACT_COLUMNS: tuple[tuple[str, str], ...] = (
     ("case_department", "department_id"),
@@ -139,7 +140,21 @@ def append(
         except (duckdb.ConstraintException, duckdb.TransactionException):
             _raise_if_stale(ledger, news)
             time.sleep(random.uniform(0.001, 0.02) * (attempt + 1))  # noqa: S311 (back-off, not a secret)
-    raise LedgerBusyError("ほかの処理が台帳を更新し続けています。しばらく待って、もう一度操作してください。")
+    raise LedgerBusyError(_BUSY)
+
+
+def append_next(
+    ledger: Ledger, author: Author, new: NewEvent, alongside: Callable[[Cursor], None] | None = None
+) -> Event:
+    """Append ``new`` after whatever stands now (its ``revision`` is ignored): for counters, never for decisions."""
+    for _ in range(_TRIES):
+        standing = last(ledger, new.subject)
+        try:
+            following = replace(new, revision=standing.revision + 1 if standing else 1)
+            return append(ledger, author, [following], alongside)[0]
+        except StaleRevisionError:
+            continue
+    raise LedgerBusyError(_BUSY)
 
 
 def _insert(cursor: Cursor, author: Author, news: Sequence[NewEvent], now: datetime) -> list[Event]:

@@ -12,7 +12,6 @@ from extractor.model import Candidate
 from ordinances.model import Clause, Part
 from review_app.ledger import bulk, events
 from review_app.ledger.connection import Cursor, Ledger, fetch
-from review_app.ledger.imports import append_to_edition
 
 ORDINANCES_PER_READ = 50
 MANUAL_RUN = 0  # the run_id of candidates that a person added
@@ -141,7 +140,8 @@ def write(ledger: Ledger, author: events.Author, run: Run, chunk: Sequence[Extra
         "candidates": sum(len(item.candidates) for item in chunk),
         "rules_hash": run.rules_hash,
     }
-    append_to_edition(ledger, author, run.edition_id, "extract", payload, alongside)
+    new = events.NewEvent(f"edition:{run.edition_id}", 0, "extract", payload)
+    events.append_next(ledger, author, new, alongside)
 
 
 def _known_cases(cursor: Cursor, case_ids: list[str]) -> set[str]:

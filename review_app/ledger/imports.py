@@ -7,7 +7,7 @@ that it can be found again in the next edition; a clause by the ordinance's key 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Literal
@@ -191,23 +191,8 @@ def _flush(ledger: Ledger, author: events.Author, edition_id: int, chunk: _Chunk
         "clauses": chunk.clauses,
         "files": [[item.ordinance.source, item.sha256] for item, _, _ in chunk.items],
     }
-    append_to_edition(ledger, author, edition_id, "import", payload, write)
-
-
-def append_to_edition(
-    ledger: Ledger,
-    author: events.Author,
-    edition_id: int,
-    act: str,
-    payload: dict[str, object],
-    alongside: Callable[[Cursor], None] | None = None,
-) -> None:
-    """Record an act of the system on an edition, whatever its revision is by now."""
-    subject = f"edition:{edition_id}"
-    with ledger.append_lock:
-        standing = events.last(ledger, subject)
-        revision = standing.revision + 1 if standing else 1
-        events.append(ledger, author, [events.NewEvent(subject, revision, act, payload)], alongside)
+    new = events.NewEvent(f"edition:{edition_id}", 0, "import", payload)
+    events.append_next(ledger, author, new, write)
 
 
 def _ordinance_row(
