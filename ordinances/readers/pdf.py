@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import zlib
 from collections import Counter
@@ -22,8 +23,12 @@ from ordinances.model import Ordinance
 from ordinances.outcome import NotAnOrdinanceError
 from ordinances.readers.errors import ReadError
 
+# pdfminer warns about every odd font on stderr, where the outcome lines go.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
 _MAX_PAGES = 1000
-_MAX_UNPACKED = 300 * MB
+_MAX_UNPACKED = 200 * MB
+_PIECE = 64 * 1024
 
 _SCANNED = "文字情報のない(画像だけの)PDFです。元のWordを使うか、文字認識(OCR)をしてから指定してください。"
 _UNREADABLE = "PDFの文字を取り出せません(文字の対応表がありません)。元のWordかテキストを使ってください。"
@@ -71,12 +76,25 @@ def _refuse_bomb(content: bytes) -> None:
     """Refuse a file whose compressed streams unpack to more than memory should hold."""
     unpacked = 0
     for start in _STREAM.finditer(content):
-        try:
-            unpacked += len(zlib.decompressobj().decompress(content[start.end() :], _MAX_UNPACKED))
-        except zlib.error:
-            continue
-        if unpacked > _MAX_UNPACKED:
-            raise ReadError(_BOMB)
+        for size in _unpacked_sizes(memoryview(content)[start.end() :]):
+            unpacked += size
+            if unpacked > _MAX_UNPACKED:
+                raise ReadError(_BOMB)
+
+
+def _unpacked_sizes(data: memoryview) -> Iterator[int]:
+    """Yield the sizes of the pieces a deflate stream unpacks to, none when it is not one."""
+    unpacker = zlib.decompressobj()
+    try:
+        for at in range(0, len(data), _PIECE):
+            waiting: bytes | memoryview = data[at : at + _PIECE]
+            while waiting:
+                yield len(unpacker.decompress(waiting, MB))
+                waiting = unpacker.unconsumed_tail
+            if unpacker.eof:
+                return
+    except zlib.error:
+        return
 
 
 def _pages(content: bytes) -> Iterator[list[_Line]]:
