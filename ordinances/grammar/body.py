@@ -242,6 +242,8 @@ class Body:
     def _put(self, where: Place, mark: Mark, line: Line) -> None:
         del self.stack[where.depth :]
         node = Node(where.level, where.first, where.last, where.style, mark.label, indent=line.indent)
+        if where.level is Level.SUBITEM:
+            node.number = _position(self.stack[-1], node)
         if where.level is Level.PARAGRAPH:
             node.caption, self.caption = self.caption, ""
         if mark.rest:
@@ -305,6 +307,15 @@ def _frozen(node: Node) -> tuple[Provision, ...]:
     """Return the finished provision; an article without a number only held the paragraphs of the 本則."""
     provision = node.freeze()
     return provision.children if node.level is Level.ARTICLE and not node.first else (provision,)
+
+
+def _position(parent: Node, node: Node) -> str:
+    """Return the number of a 号の細分 after a range: e-Gov counts イからトまで as one, so チ is its 2nd."""
+    siblings = parent.children
+    if node.first != node.last:
+        return str(len(siblings) + 1)
+    ranged = any(sibling.first != sibling.last for sibling in siblings)
+    return str(len(siblings) + 1) if ranged else ""
 
 
 def _sectors(lines: Sequence[Line]) -> list[int]:

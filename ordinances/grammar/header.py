@@ -79,7 +79,7 @@ def read_header(lines: Sequence[Line]) -> Header:
 
 def _title_goes_on(header: Header, lines: Sequence[Line], position: int) -> bool:
     text = lines[position].text
-    above = lines[position - 1].text if position else ""
+    above = lines[position - 1].text.strip(_MARKS + " 　") if position else ""
     broken = header.title.endswith(above) and bool(above) and not _TITLE_END.search(header.title)
     return broken and not text.endswith("。") and bool(_TITLE_END.search(text))
 

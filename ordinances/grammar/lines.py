@@ -77,16 +77,17 @@ def wrap_width(lines: Sequence[str]) -> int | None:
 
     Wrapped text shows in its lengths: a good share of the lines end within a few characters of the longest.
     """
-    if len(lines) < 8:
+    if len(lines) < 4:
         return None
-    lengths = Counter(map(len, lines))
+    lengths = Counter(len(line) for line in lines if "\t" not in line)
     allowed = len(lines) // 100
     longest = max(lengths)
     while allowed >= lengths[longest] and longest > 10:
         allowed -= lengths[longest]
         longest -= 1
     near = sum(lengths[longest - step] for step in range(_SLACK + 1))
-    return longest if 15 <= longest <= _WIDEST_WRAP and near >= max(3, len(lines) // 8) else None
+    narrowest = 15 if len(lines) >= 8 else 25
+    return longest if narrowest <= longest <= _WIDEST_WRAP and near >= max(2, len(lines) // 8) else None
 
 
 def _split(lines: Iterable[Line]) -> Iterable[Line]:

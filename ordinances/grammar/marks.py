@@ -25,7 +25,7 @@ class Mark:
 
     ``kind`` is ``heading``, ``article`` or ``number``; ``style`` tells notations apart (``arabic``,
     ``circled``, ``kanji``, ``paren``, ``paren_kanji``, ``kana``, ``paren_kana``, ``roman`` …) or is the
-    heading's level; ``sign`` is the bare letter of lettered styles; ``rest`` is what follows the mark;
+    heading's level; ``sign`` is the bare letter of lettered styles (``last_sign`` the second of イからトまで); ``rest`` is what follows the mark;
     ``firm`` is false when nothing but the sequence can tell the mark from running text.
     """
 
@@ -37,6 +37,7 @@ class Mark:
     rest: str
     sign: str = ""
     firm: bool = True
+    last_sign: str = ""
 
 
 _ARTICLE = re.compile(
@@ -176,7 +177,7 @@ def _mark(kind: str, style: str, match: re.Match[str], rest: str, *, firm: bool 
     if groups.get("n2"):
         last = parse_number(_plain(groups["n2"]), groups.get("b2") or "")
     label = match["label"].strip()
-    return Mark(kind, style, first, last, label, rest.strip(" 　\t"), sign, firm)
+    return Mark(kind, style, first, last, label, rest.strip(" 　\t"), sign, firm, groups.get("s2") or "")
 
 
 def _plain(numeral: str) -> str:

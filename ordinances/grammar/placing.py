@@ -47,8 +47,9 @@ def _readings(mark: Mark) -> list[tuple[str, Number, Number]]:
         return [(mark.style, mark.first, mark.last)]
     out = []
     for order, spot in sign_orders(mark.style, mark.sign):
+        ends = [end for name, end in sign_orders(mark.style, mark.last_sign) if name == order]
         number = (spot, *mark.first[1:])
-        out.append((f"{mark.style}:{order}", number, number))
+        out.append((f"{mark.style}:{order}", number, (ends[0],) if ends else number))
     return out
 
 

@@ -24,19 +24,30 @@ def without_toc(lines: Sequence[Line]) -> list[Line]:
 def _end(lines: Sequence[Line], start: int) -> int:
     """Return the index of the first line after the 目次.
 
-    The body begins where the first entry comes again, or at the first line that cannot be an entry.
+    The body begins where the first entry comes again, if no sentence stands between, or at the first line
+    that cannot be an entry.
     """
+    again = _repetition(lines, start)
+    if again is not None:
+        return again
+    for index in range(start, len(lines)):
+        text = lines[index].text
+        if heading_mark(text) is None and not _entry(text) and not _wrapped(lines, index, start):
+            return index
+    return len(lines)
+
+
+def _repetition(lines: Sequence[Line], start: int) -> int | None:
     first: Mark | None = None
     for index in range(start, len(lines)):
         text = lines[index].text
+        if "。" in text:
+            return None
         mark = heading_mark(text)
-        if mark is not None:
-            if first is not None and _same(mark, first):
-                return index
-            first = first or mark
-        elif not _entry(text) and not _wrapped(lines, index, start):
+        if mark is not None and first is not None and _same(mark, first):
             return index
-    return len(lines)
+        first = first or mark
+    return None
 
 
 def _same(one: Mark, other: Mark) -> bool:
