@@ -17,6 +17,7 @@ from ordinances.model import Level, Provision
 _RANKS = (Level.PART, Level.CHAPTER, Level.SECTION, Level.SUBSECTION, Level.DIVISION)
 _GOES_ON = re.compile("ただし、|この場合|但し|[、。）」]")
 _SHORT_NAME = 30
+_TABLE_NEXT = re.compile("次の表|下の表|左の表|下表|次表|左表")
 _KATAKANA_STYLE = re.compile("[^ぁ-ん]{6,}$")
 
 
@@ -197,14 +198,13 @@ class Body:
             return True
         return follows(self.stack[1].last, mark.first) or self.stack[0].level is not Level.ARTICLE
 
-    # paragraphs, items, text
+    # paragraphs, items, text, tables
 
     def _content(self, line: Line, text: str) -> None:
         if self._table_row(text):
             return
         mark = number_mark(text)
-        if self.in_table and mark is None and self.above is not None and self.above.full:
-            self.stack[-1].children[-1].append(text, "")
+        if mark is None and self._table_goes_on(line, text):
             return
         self.in_table = False
         if mark is not None and self._take_number(mark, line):
@@ -256,7 +256,22 @@ class Body:
             return self.division
         return self._add(Node(Level.ARTICLE))
 
+    def _table_goes_on(self, line: Line, text: str) -> bool:
+        """Take an unmarked line below a row, or below a paragraph that announces a table (次の表), into the table."""
+        after_full = self.above is not None and self.above.full
+        if self.in_table:
+            self.stack[-1].children[-1].append(text, "" if after_full else "\n")
+            return True
+        announced = self.stack and self.stack[-1].ends("。") and _TABLE_NEXT.search("".join(self.stack[-1].texts))
+        if not announced or after_full or text.endswith("。") or line.cut:
+            return False
+        self.stack[-1].add(Node(Level.TABLE, texts=[text]))
+        self.in_table = True
+        return True
+
     def _take_text(self, line: Line, text: str) -> None:
+        if self._wrapped_heading(text):
+            return
         if not self.stack:
             self.stack = [self._container()]
         if len(self.stack) == 1:
@@ -265,6 +280,13 @@ class Body:
             self._new_paragraph(line, text, (self.stack[1].last[0] + 1,))
         else:
             self.stack[-1].append(text, self._joiner())
+
+    def _wrapped_heading(self, text: str) -> bool:
+        """Take the rest of a heading that was wrapped."""
+        if self.stack or not self.headings or self.above is None or not self.above.full or "。" in text:
+            return False
+        self.headings[-1].caption += text
+        return True
 
     def _new_paragraph(self, line: Line, text: str, number: Number) -> None:
         del self.stack[1:]

@@ -40,9 +40,20 @@ def prepare(raw: Sequence[str]) -> list[Line]:
     """Return the non-blank lines, cleaned, each told whether its text may go on in the next."""
     pieces = [piece for line in raw for piece in line.replace("\r", "").split("\n")]
     kept = [piece.rstrip(_SPACES) for piece in pieces if piece.strip(_SPACES)]
-    width = wrap_width(kept)
-    lines = [Line(_clean(text), _indent(text), width is not None and len(text) >= width - _SLACK) for text in kept]
+    full = _full_lines(kept)
+    lines = [Line(_clean(text), _indent(text), fills) for text, fills in zip(kept, full, strict=True)]
     return _with_cuts(_bracketed(list(_split(line for line in lines if line.text))))
+
+
+def _full_lines(lines: Sequence[str]) -> list[bool]:
+    """Tell for each line whether it fills the width, counted with or without indents, whichever is the steadier."""
+    best: list[bool] = [False] * len(lines)
+    for measured in (lines, [line.lstrip(_SPACES) for line in lines]):
+        width = wrap_width(measured)
+        if width is not None:
+            full = ["\t" not in line and len(line) >= width - _SLACK for line in measured]
+            best = max(best, full, key=sum)
+    return best
 
 
 def _with_cuts(lines: list[Line]) -> list[Line]:

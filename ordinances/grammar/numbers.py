@@ -44,6 +44,8 @@ def follows(last: Number, new: Number) -> bool:
 
 def sign_orders(style: str, sign: str) -> tuple[tuple[str, int], ...]:
     """Return the possible (order, place) of a lettered sign: イ is 1st in いろは order and 2nd in 五十音 order."""
+    if not sign:
+        return ()
     plain = unicodedata.normalize("NFKC", sign) if sign not in _ROMAN else sign
     if style.endswith("kana"):
         orders = ((name, letters.find(plain) + 1) for name, letters in (("iroha", IROHA), ("gojuon", GOJUON)))
