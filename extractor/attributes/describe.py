@@ -9,7 +9,7 @@ from extractor.attributes.classes import PhaseRow, category_of, phase_of
 from extractor.attributes.context import OrdinanceContext
 from extractor.attributes.electronic import electronic_spans, stands_around
 from extractor.attributes.frequency import frequency_of
-from extractor.attributes.modality import modality_of
+from extractor.attributes.modality import modality_of, predicate_of
 from extractor.attributes.model import Attributes
 from extractor.attributes.privacy import touches_personal_data
 from extractor.model import Authority, Label, Span
@@ -30,12 +30,13 @@ def describe(clause: Clause, label: Label, spans: Sequence[Span], *, context: Or
     privacy = touches_personal_data(clause, label)
     return Attributes(
         modality=mood.modality,
-        frequency=frequency_of(clause, label, spans),
+        predicate=predicate_of(clause, spans, mood),
+        frequency=frequency_of(clause, label),
         digital_alternative=alternatives,
         authority=authority,
         phase=row.phase if row else None,
         category=category_of(clause, label, spans),
-        flags=tuple(_flags(digital=digital, higher_law=not authority.own, privacy=privacy)),
+        flags=tuple(_flags(digital_alternative=digital, higher_law=not authority.own, privacy=privacy)),
         reasons=tuple(_reasons(row, authority, privacy=privacy)),
     )
 

@@ -23,8 +23,8 @@ def spaced(period: str, count: int, times: int) -> str:
             return f"P{amount // times}Y"
         amount, unit = amount * 12, "M"
         if amount % times:
-            return f"P{amount // 12 * 365 // times}D"
-    if amount % times:
+            amount, unit = amount // 12 * 365, "D"
+    if amount % times and unit in _SMALLER:
         factor, unit = _SMALLER[unit]
         amount *= factor
     return _written(max(amount // times, 1), unit)

@@ -17,6 +17,7 @@ class ElectronicTable(Table):
     """``electronic.yaml``."""
 
     means: Mapping[Label, Regex]
+    devices: Mapping[Label, Regex]
     as_means: Regex
     unless: tuple[Regex, ...]
     joins: Regex
@@ -58,15 +59,24 @@ def _any_means(text: str, label: Label) -> bool:
 
 def _means_in(sentence: Sentence, label: Label) -> Iterator[tuple[int, int]]:
     """Yield the means of a sentence as stretches of the reading, with the words that make them a means."""
-    excluded = [match.span() for one in _table().unless for match in one.finditer(sentence.text)]
+    text = sentence.text
+    excluded = [match.span() for one in _table().unless for match in one.finditer(text)]
     last = -1
-    for match in _table().means[label].finditer(sentence.text):
-        if match.start() < last or any(a <= match.start() < b for a, b in excluded):
-            continue
-        tail = _table().as_means.match(sentence.text[match.end() :])
-        if tail:
-            last = match.end() + tail.end()
-            yield sentence.start + match.start(), sentence.start + last
+    for start, end in sorted([*_named(text, label), *_devices(text, label)]):
+        if start >= last and not any(a <= start < b for a, b in excluded):
+            last = end
+            yield sentence.start + start, sentence.start + end
+
+
+def _named(text: str, label: Label) -> Iterator[tuple[int, int]]:
+    for match in _table().means[label].finditer(text):
+        if tail := _table().as_means.match(text[match.end() :]):
+            yield match.start(), match.end() + tail.end()
+
+
+def _devices(text: str, label: Label) -> Iterator[tuple[int, int]]:
+    if label in _table().devices:
+        yield from (match.span() for match in _table().devices[label].finditer(text))
 
 
 def _serves(

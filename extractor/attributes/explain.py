@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from extractor.attributes.model import Attributes
@@ -53,13 +53,14 @@ def _why(spans: Sequence[Span], attributes: Attributes) -> str:
     modality = _wording().modality[attributes.modality.value if attributes.modality else "none"]
     if not spans:
         return _wording().no_words.format(modality=modality)
-    return _wording().hit.format(words=_words(spans), modality=modality)
+    quotes = [attributes.predicate] if attributes.predicate else [span.text for span in spans]
+    return _wording().hit.format(words=_words(quotes), modality=modality)
 
 
-def _words(spans: Sequence[Span]) -> str:
-    """Quote the spans, each once, cut where they run long."""
+def _words(quotes: Iterable[str]) -> str:
+    """Join quotations, each once, cut where they run long."""
     longest = _wording().longest_words
-    texts = dict.fromkeys("".join(span.text.split()) for span in spans)
+    texts = dict.fromkeys("".join(quote.split()) for quote in quotes)
     return "』『".join(text if len(text) <= longest else f"{text[:longest]}…" for text in texts)
 
 
@@ -71,7 +72,7 @@ def _how_often(attributes: Attributes) -> Iterator[str]:
 
 def _electronic(label: Label, attributes: Attributes) -> str:
     if attributes.digital_alternative:
-        return _wording().digital.format(words=_words(attributes.digital_alternative))
+        return _wording().digital.format(words=_words(span.text for span in attributes.digital_alternative))
     if "digital_alternative" in attributes.flags:
         return _wording().digital_around
     return _wording().no_digital.format(label=_wording().labels[label])

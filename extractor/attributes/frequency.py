@@ -14,8 +14,8 @@ from functools import cache
 
 from extractor.attributes.duration import spaced
 from extractor.attributes.packs import Regex, Table, load
-from extractor.attributes.view import View, aside_views, view, views_of
-from extractor.model import Frequency, Label, Span
+from extractor.attributes.view import View, aside_views, view
+from extractor.model import Frequency, Label
 from extractor.reading import Sentence
 from ordinances.model import Clause
 from ordinances.numerals import to_int
@@ -29,13 +29,17 @@ class Unit(Table):
 
 
 class Expression(Table):
-    """A way to write a frequency; ``period`` is given only where it is the same whatever was matched."""
+    """A way to write a frequency; ``period`` is given only where it is the same whatever was matched.
+
+    ``reach`` is how many characters on the act must be named, None for the whole sentence.
+    """
 
     id: str
     name: str
     pattern: Regex
     unit: str = ""
     period: str | None = None
+    reach: int | None = None
 
 
 class FrequencyTable(Table):
@@ -58,6 +62,7 @@ class Found:
     end: int
     duration: str
     at_least: bool
+    reach: int | None = None
 
 
 @cache
@@ -65,27 +70,31 @@ def _table() -> FrequencyTable:
     return load(FrequencyTable, "frequency")
 
 
-def frequency_of(clause: Clause, label: Label, spans: Sequence[Span]) -> Frequency | None:
+def frequency_of(clause: Clause, label: Label) -> Frequency | None:
     """Tell how often the act behind ``label`` is to be done: from the clause, else from its leads.
 
     Returns None where no period governs the act, and a ``Frequency`` with duration ``""`` for a bare 定期に.
     """
-    own = (*views_of(clause.text, spans), *aside_views(clause.text))
-    leads = (one for lead in reversed(clause.lead) for one in (view(lead), *aside_views(lead)))
     unspecified: Frequency | None = None
-    for one in (*own, *leads):
-        for frequency in _in_view(one, label, clause.caption):
+    for text in (clause.text, *reversed(clause.lead)):
+        for frequency in _in_text(text, label, clause.caption):
             if frequency.duration:
                 return frequency
             unspecified = unspecified or frequency
     return unspecified
 
 
-def _in_view(one: View, label: Label, caption: str) -> Iterator[Frequency]:
+def _in_text(text: str, label: Label, caption: str) -> Iterator[Frequency]:
+    yield from _in_view(view(text), label, caption)
+    for aside in aside_views(text):
+        yield from _in_view(aside, label, caption + view(text[: aside.offset - 1]).text)
+
+
+def _in_view(one: View, label: Label, before: str) -> Iterator[Frequency]:
     for number, sentence in enumerate(one.sentences):
-        before = caption + "".join(earlier.text for earlier in one.sentences[:number])
+        earlier = before + "".join(passed.text for passed in one.sentences[:number])
         for found in expressions_in(sentence.text):
-            if governs(found, sentence, label, before):
+            if governs(found, sentence, label, earlier):
                 span = one.span(sentence.start + found.start, sentence.start + found.end, "frequency")
                 yield Frequency(found.duration, found.at_least, span.text)
 
@@ -96,9 +105,13 @@ def expressions_in(text: str) -> list[Found]:
     for expression in _table().expressions:
         for match in expression.pattern.finditer(text):
             if not any(match.start() < one.end and one.start < match.end() for one in taken):
-                duration = _duration(expression, match)
-                taken.append(Found(match.start(), match.end(), duration, _at_least(match, text)))
+                taken.append(_found(expression, match, text))
     return sorted(taken, key=lambda one: one.start)
+
+
+def _found(expression: Expression, match: re.Match[str], text: str) -> Found:
+    duration, at_least = _duration(expression, match), _at_least(match, text)
+    return Found(match.start(), match.end(), duration, at_least, expression.reach)
 
 
 def _duration(expression: Expression, match: re.Match[str]) -> str:
@@ -128,9 +141,10 @@ def governs(found: Found, sentence: Sentence, label: Label, before: str) -> bool
     one spoken of before is meant.
     """
     acts = [_table().acts[group] for group in _table().act_groups[label]]
-    following = _acts_in(sentence.text[max(found.end - 4, found.start) :], acts)
-    if following:
-        return following[0]
+    stop = found.end + found.reach if found.reach else None
+    following = _acts_in(sentence.text[max(found.end - 4, found.start) : stop], acts)
+    if following or found.reach:
+        return following[:1] == [True]
     preceding = _acts_in(sentence.text[: found.start], acts)
     if preceding:
         return preceding[-1]

@@ -17,6 +17,9 @@ from extractor.attributes.view import View, view, views_of
 from extractor.model import Modality, Span
 from ordinances.model import Clause
 
+# How many characters may stand between a hit and its predicate for the two to be quoted as one.
+_NEAR = 4
+
 
 class Marker(Table):
     """Ways of saying one modality; ``modality`` None marks an exemption."""
@@ -34,6 +37,7 @@ class Choice(Table):
     modality: Modality
     lead: Regex
     text: Regex
+    inline: Regex
 
 
 class ModalityTable(Table):
@@ -59,15 +63,10 @@ def _table() -> ModalityTable:
 
 def modality_of(clause: Clause, spans: Sequence[Span]) -> Mood:
     """Tell the modality of the predicate that carries ``spans`` in ``clause``."""
-    for choice in _table().choices:
-        if (
-            clause.lead
-            and choice.lead.search(view(clause.lead[-1]).text)
-            and choice.text.search(view(clause.text).text)
-        ):
-            return Mood(choice.modality, "", choice.name)
+    if mood := _chosen(clause, spans):
+        return mood
     for one in views_of(clause.text, spans):
-        if mood := _mood_from(one, _first_place(one, spans)):
+        if mood := _mood_at(one, spans):
             return mood
     for lead in reversed(clause.lead):
         if mood := _mood_of_lead(view(lead)):
@@ -75,15 +74,38 @@ def modality_of(clause: Clause, spans: Sequence[Span]) -> Mood:
     return Mood(Modality.DUTY, "", "義務")
 
 
-def _first_place(one: View, spans: Sequence[Span]) -> int:
-    """Return where in the reading the first span of this view stands (0 without spans)."""
-    places = [one.locate(span.start, span.end)[0] for span in spans]
-    return min(places, default=0)
+def _chosen(clause: Clause, spans: Sequence[Span]) -> Mood | None:
+    """A way among several, be it an item of its own or written on after its lead."""
+    own = view(clause.text)
+    place = own.locate(spans[-1].start, spans[-1].end)[1] if spans else 0
+    for choice in _table().choices:
+        item = clause.lead and choice.lead.search(view(clause.lead[-1]).text) and choice.text.search(own.text)
+        if item or (choice.lead.search(own.text, 0, place) and choice.inline.search(own.text[place:])):
+            return Mood(choice.modality, "", choice.name)
+    return None
 
 
-def _mood_from(one: View, place: int) -> Mood | None:
+def _mood_at(one: View, spans: Sequence[Span]) -> Mood | None:
+    """The mood of the first hit; a proviso that merely lifts the rule leaves the rule's own mood."""
+    place = min((one.locate(span.start, span.end)[0] for span in spans), default=0)
     sentence = one.sentence_at(place)
-    return closing(sentence.text, place - sentence.start)
+    mood = closing(sentence.text, place - sentence.start)
+    if mood and mood.modality is None and sentence.start > 0 and sentence.text.startswith("ただし"):
+        return closing(one.sentences[0].text, 0)
+    return mood
+
+
+def predicate_of(clause: Clause, spans: Sequence[Span], mood: Mood) -> str:
+    """Quote the hit carried on to the words that show its modality (掲示しなければならない), ``""`` if far apart."""
+    for one in views_of(clause.text, spans) if mood.words else ():
+        for span in spans:
+            start, end = one.locate(span.start, span.end)
+            found = one.text.find(
+                mood.words, max(end - len(mood.words), start), end + _NEAR + len(mood.words)
+            )
+            if start < end and found >= 0:
+                return one.span(start, found + len(mood.words), "predicate").text
+    return ""
 
 
 def _mood_of_lead(lead: View) -> Mood | None:

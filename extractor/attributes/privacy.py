@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from extractor.attributes.packs import Regex, Table, load
-from extractor.attributes.view import view
+from extractor.attributes.view import aside_views, view
 from extractor.model import Label
 from ordinances.model import Clause
 
@@ -27,5 +27,6 @@ def touches_personal_data(clause: Clause, label: Label) -> bool:
     """Tell whether the clause, its leads or its caption name personal data among what is shown."""
     if label not in _table().labels:
         return False
-    text = view("".join((*clause.lead, clause.caption, clause.text))).reading
-    return _table().personal.search(_table().unless.sub("", text.text)) is not None
+    texts = (*clause.lead, clause.caption, clause.text)
+    readings = [one.text for text in texts for one in (view(text), *aside_views(text))]
+    return any(_table().personal.search(_table().unless.sub("", text)) for text in readings)
