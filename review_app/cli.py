@@ -8,7 +8,18 @@ from __future__ import annotations
 
 import typer
 
-from review_app.commands import clauses, console, evaluate, rules, scan
+from review_app.commands import (
+    backup,
+    clauses,
+    console,
+    department,
+    evaluate,
+    importing,
+    rules,
+    scan,
+    serve,
+    user,
+)
 
 app = typer.Typer(
     name="tenken",
@@ -29,6 +40,13 @@ app.command("clauses")(clauses.command)
 app.command("scan")(scan.command)
 app.command("evaluate")(evaluate.command)
 app.add_typer(rules.app, name="rules")
+app.command("import")(importing.command)
+app.command("serve")(serve.command)
+app.add_typer(user.app, name="user")
+app.add_typer(department.app, name="department")
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.command("verify")(backup.verify)
 
 
 def main() -> None:

@@ -147,6 +147,13 @@ CREATE TABLE event (
     UNIQUE (subject, revision)
 );
 
+CREATE TABLE draft (
+    person_id VARCHAR NOT NULL,
+    case_id VARCHAR NOT NULL,
+    saved_at TIMESTAMP NOT NULL,
+    content JSON NOT NULL
+);
+
 CREATE TABLE session_seen (session VARCHAR NOT NULL, seen_at TIMESTAMP NOT NULL);
 """
 

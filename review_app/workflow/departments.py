@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, ValidationError
 
 from review_app.ledger import Ledger, events, queue, registry
 from review_app.ledger.events import NewEvent
@@ -25,24 +25,32 @@ class DepartmentForm(Payload):
     position: Annotated[int, Field(ge=0, le=100_000)] = 0
 
 
+def form(department_id: str, name: str, bureau: str = "", position: int = 0) -> DepartmentForm:
+    """A DepartmentForm from what was typed; InvalidInputError in Japanese when it cannot be one."""
+    try:
+        return DepartmentForm(department_id=department_id, name=name, bureau=bureau, position=position)
+    except ValidationError as error:
+        raise InvalidInputError("課を登録できません: コードと名前を入力してください。") from error
+
+
 def add(ledger: Ledger, actor_id: str, forms: Sequence[DepartmentForm], *, source: str = "app") -> None:
     """Register departments, all or none; InvalidInputError names a code that is taken."""
     author = actors.require(ledger, actor_id, Role.ADMIN, source=source)
     known = {row.department_id for row in registry.departments(ledger, closed=True)}
-    for form in forms:
-        if form.department_id in known:
-            raise InvalidInputError(f"課 {form.department_id}（{form.name}）はすでに登録されています。")
-        known.add(form.department_id)
-    events.append(ledger, author, [_event(form, 1, "add_department", "active") for form in forms])
+    for new in forms:
+        if new.department_id in known:
+            raise InvalidInputError(f"課 {new.department_id}（{new.name}）はすでに登録されています。")
+        known.add(new.department_id)
+    events.append(ledger, author, [_event(new, 1, "add_department", "active") for new in forms])
 
 
 def change(
-    ledger: Ledger, actor_id: str, form: DepartmentForm, revision: int, *, source: str = "app"
+    ledger: Ledger, actor_id: str, changed: DepartmentForm, revision: int, *, source: str = "app"
 ) -> None:
     """Change a department's name, 部局 or place; StaleRevisionError when it was changed meanwhile."""
     author = actors.require(ledger, actor_id, Role.ADMIN, source=source)
-    _known(ledger, form.department_id)
-    events.append(ledger, author, [_event(form, revision + 1, "change_department", "active")])
+    _known(ledger, changed.department_id)
+    events.append(ledger, author, [_event(changed, revision + 1, "change_department", "active")])
 
 
 def close(ledger: Ledger, actor_id: str, department_id: str, revision: int, *, source: str = "app") -> None:
@@ -53,10 +61,8 @@ def close(ledger: Ledger, actor_id: str, department_id: str, revision: int, *, s
     left = queue.queue(ledger, Scope(everything=True), query).total
     if left:
         raise InvalidInputError(f"{row.name}には対応中の案件が{left}件あります。先に別の課へ移してください。")
-    form = DepartmentForm(
-        department_id=row.department_id, name=row.name, bureau=row.bureau, position=row.position
-    )
-    events.append(ledger, author, [_event(form, revision + 1, "close_department", "closed")])
+    closed = form(row.department_id, row.name, row.bureau, row.position)
+    events.append(ledger, author, [_event(closed, revision + 1, "close_department", "closed")])
 
 
 _UNFINISHED = ("inquiring", "answered", "returned", "checked", "decided", "in_progress", "recheck")
@@ -69,9 +75,9 @@ def _known(ledger: Ledger, department_id: str) -> DepartmentRow:
     return row
 
 
-def _event(form: DepartmentForm, revision: int, act: str, state: str) -> NewEvent:
-    payload = form.model_dump(mode="json", exclude={"department_id"})
-    return NewEvent(f"department:{form.department_id}", revision, act, payload, state)
+def _event(department: DepartmentForm, revision: int, act: str, state: str) -> NewEvent:
+    payload = department.model_dump(mode="json", exclude={"department_id"})
+    return NewEvent(f"department:{department.department_id}", revision, act, payload, state)
 
 
 def map_ordinances(ledger: Ledger, actor_id: str, owners: Mapping[str, str], *, source: str = "app") -> int:

@@ -1,0 +1,81 @@
+"""``tenken backup``, ``tenken restore`` and ``tenken verify``: keeping the ledger safe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from review_app.commands import console
+from review_app.commands.database import DbOption, ledger_path, open_ledger, refusals
+
+if TYPE_CHECKING:
+    from review_app.ledger.backup import Verified
+
+_NAMES = {
+    "edition": "版",
+    "ordinance": "例規",
+    "clause": "条項",
+    "candidate": "候補",
+    "review_case": "案件",
+    "event": "記録",
+}
+
+
+def backup(
+    target: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="保存先（省略時は台帳の隣の -backups フォルダー）")
+    ] = None,
+    db: DbOption = None,
+) -> None:
+    """台帳を複製し、複製を開いて検証します。"""
+    from review_app.ledger.backup import back_up  # noqa: PLC0415 - DuckDB is loaded only when needed
+
+    with open_ledger(db) as ledger:
+        made = back_up(ledger, target)
+        console.say(f"保存しました: {made.path}（{described(made)}）")
+
+
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="BACKUP", help="バックアップのファイル")],
+    target: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="復元先の新しいファイル")] = None,
+    db: DbOption = None,
+) -> None:
+    """バックアップを検証し、新しいファイルに復元します。今あるファイルには上書きしません。"""
+    from review_app.ledger.backup import restore as restore_file  # noqa: PLC0415 - as above
+
+    with refusals():
+        made = restore_file(source, target or ledger_path(db))
+        console.say(f"復元しました: {made.path}（{described(made)}）")
+
+
+def verify(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="検証するバックアップ（省略時は台帳）")
+    ] = None,
+    db: DbOption = None,
+) -> None:
+    """台帳の件数を数え、記録が書き換えられていないことを確かめます。"""
+    from review_app.ledger.backup import verify as verify_ledger  # noqa: PLC0415 - as above
+    from review_app.ledger.backup import verify_file  # noqa: PLC0415 - as above
+
+    if file is not None:
+        with refusals():
+            found = verify_file(file)
+    else:
+        with open_ledger(db) as ledger:
+            found = verify_ledger(ledger)
+    console.say(f"{found.path}: {described(found)}")
+    if not found.sound:
+        console.say(
+            f"記録 {found.chain.broken_seq} 番が書き換えられています。"
+            "このファイルを保管し、tenken restore で直近のバックアップから戻してください。"
+        )
+        raise typer.Exit(console.SOME_FAILED)
+    console.say("記録のつながりは正常です。")
+
+
+def described(found: Verified) -> str:
+    """The counts of a ledger in one line."""
+    return "、".join(f"{_NAMES[name]} {count:,}" for name, count in found.counts.rows.items())
