@@ -33,6 +33,9 @@ _BLOCK_TAGS = (
 )
 _SILENT = frozenset(_SILENT_TAGS.split())
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
+_BROKEN = "HTMLとして読めません。ブラウザーで開けるか確かめて、保存し直してください。"
+_TOO_DEEP = "HTMLの入れ子が深すぎて最後まで読めません。ブラウザーで開き、テキストで保存し直してください。"
+
 _LINE_BREAK = re.compile(r"[ \t\xa0]*[\r\n\f][ \t\r\n\f\xa0]*")
 _SPACES = re.compile(r"[ \t\xa0]+")
 
@@ -58,9 +61,9 @@ def parse_page(content: bytes) -> Page:
     try:
         root = html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise ReadError(
-            "HTMLとして読めません。ブラウザーで開けるか確かめて、保存し直してください。"
-        ) from error
+        raise ReadError(_BROKEN) from error
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise ReadError(_TOO_DEEP)  # libxml2 drops what lies deeper than 256 elements
     return Page(root, encoding)
 
 
@@ -135,7 +138,7 @@ def lines(element: Element) -> Iterator[str]:
             if line:
                 yield line
         elif isinstance(piece, _Row):
-            yield piece
+            yield from filter(str.strip, [piece])
         else:
             pending.append(piece)
     if line := tidy("".join(pending)):
@@ -150,7 +153,7 @@ def _line_pieces(element: Element) -> Iterator[str | None]:
     if tag == "br":
         yield None
         return
-    if tag == "tr" and not element.xpath(".//table"):
+    if tag == "tr" and element.find(".//table") is None:
         yield None
         yield _Row(row_text(element))
         return
