@@ -14,6 +14,7 @@ from review_app.commands import (
     console,
     department,
     evaluate,
+    extract,
     importing,
     rules,
     scan,
@@ -39,8 +40,11 @@ def tenken() -> None:
 app.command("clauses")(clauses.command)
 app.command("scan")(scan.command)
 app.command("evaluate")(evaluate.command)
+app.command("extract")(extract.command)
+app.command("serve")(serve.command)
 app.add_typer(rules.app, name="rules")
 app.command("import")(importing.command)
+app.command("extract")(extract.command)
 app.command("serve")(serve.command)
 app.add_typer(user.app, name="user")
 app.add_typer(department.app, name="department")
@@ -52,5 +56,6 @@ app.command("verify")(backup.verify)
 def main() -> None:
     """Run the command line. Exit codes: 0 done, 1 some inputs failed, 2 wrong usage, 130 interrupted."""
     console.use_utf8()
+    console.keep_log()
     with console.quiet_pipes():
         app(prog_name="tenken")

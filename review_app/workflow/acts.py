@@ -179,7 +179,13 @@ def _prepare(
     ledger: Ledger, who: Actor, act: Act, standing: Standing | None, revision: int, payload: Payload
 ) -> NewEvent:
     """Check everything and give the event to append."""
-    if standing is None or not _visible(who, standing.facts):
+    if standing is None:
+        raise NotFoundError
+    # One's own last act may have moved the case out of one's sight (contest, hand on); taking it back is judged
+    # by the case as it was before.
+    before = _before_last(ledger, who, standing) if act is Act.UNDO else None
+    judged = before or standing.facts
+    if not _visible(who, judged):
         raise NotFoundError
     if who.must_change:
         raise NotAllowedError("最初にパスワードを変更してください。")
@@ -187,12 +193,11 @@ def _prepare(
         raise InvalidInputError("この操作の入力として受け付けられません。")
     if standing.revision != revision:
         _refuse_stale(ledger, standing, revision)
-    if not _permitted(act, who, standing.facts):
-        raise NotAllowedError(_refusal(act, who, standing.facts))
-    if act is Act.UNDO:
-        facts = _before_last(ledger, who, standing)
-    else:
-        facts = effects.after(ledger, act, who, standing.facts, payload)
+    if act is Act.UNDO and before is None:
+        raise NotAllowedError("取り消せるのは、自分が直前に行った操作だけです。")
+    if not _permitted(act, who, judged):
+        raise NotAllowedError(_refusal(act, who, judged))
+    facts = before or effects.after(ledger, act, who, standing.facts, payload)
     subject = cases.subject(standing.case_id)
     return NewEvent(subject, revision + 1, act.value, payload.model_dump(mode="json"), facts=facts)
 
@@ -234,15 +239,13 @@ def _refusal(act: Act, who: Actor, facts: CaseFacts) -> str:
 _NOT_UNDOABLE = frozenset({Act.UNDO, Act.COMMENT, Act.ADD_MISSED})
 
 
-def _before_last(ledger: Ledger, who: Actor, standing: Standing) -> CaseFacts:
-    """The facts before the last act, when that was the actor's own and the table gives it to them still."""
+def _before_last(ledger: Ledger, who: Actor, standing: Standing) -> CaseFacts | None:
+    """The facts before the last act when that was the actor's own and is still theirs to do; else None."""
     past = cases.history(ledger, standing.case_id)
     if not past or past[-1].person_id != who.person_id or Act(past[-1].act) in _NOT_UNDOABLE:
-        raise NotAllowedError("取り消せるのは、自分が直前に行った操作だけです。")
+        return None
     before = past[-2].facts if len(past) > 1 else CaseFacts()
-    if not _permitted(Act(past[-1].act), who, before):
-        raise NotAllowedError("この操作は、今の権限では取り消せません。")
-    return before
+    return before if _permitted(Act(past[-1].act), who, before) else None
 
 
 def undo(

@@ -1,0 +1,157 @@
+"""``tenken extract``: run the rules on what they have not been run on yet, and store the candidates."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from review_app.commands import console
+from review_app.commands.database import DbOption, open_ledger
+
+if TYPE_CHECKING:
+    from extractor.engines import Document
+    from review_app.ledger import Ledger
+    from review_app.ledger.extraction import Extracted, Pending, Run
+
+CLAUSES_PER_WRITE = 5_000
+_MODELS = ("ja_ginza", "ginza", "spacy", "SudachiPy", "SudachiDict-core")
+
+
+class EngineChoice(StrEnum):
+    """The engines as the command line takes them."""
+
+    SERIAL = "serial"
+    PROCESS = "process"
+    RAY = "ray"
+
+
+@dataclass(slots=True)
+class Report:
+    """What one extraction did."""
+
+    ordinances: int = 0
+    clauses: int = 0
+    candidates: int = 0
+    failures: int = 0
+    seconds: float = 0.0
+
+    @property
+    def exit_code(self) -> int:
+        """0 when every ordinance was extracted, 1 when some failed."""
+        return console.SOME_FAILED if self.failures else console.DONE
+
+    def summary(self) -> str:
+        """The last line of the run."""
+        if not self.ordinances and not self.failures:
+            return "新しく調べる例規はありません（この規則では調べ終わっています）。"
+        failed = f"、失敗 {self.failures:,} 件" if self.failures else ""
+        return (
+            f"例規 {self.ordinances:,} 件（{self.clauses:,} 条項）を調べ、"
+            f"候補 {self.candidates:,} 件を見つけました{failed}（{self.seconds:.1f} 秒）。"
+        )
+
+
+def command(
+    db: DbOption = None,
+    engine: Annotated[
+        EngineChoice,
+        typer.Option("--engine", help="serial 順に、process 複数のプロセスで、ray 複数の計算機で"),
+    ] = EngineChoice.SERIAL,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", help="並列の数", min=1, max=256)] = 1,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="失敗だけを知らせます")] = False,
+) -> None:
+    """取り込んだ例規からアナログ規制の候補を探して台帳に記録します（未処理の分だけ）。"""
+    with open_ledger(db) as ledger, console.progress_bar("抽出", quiet=quiet) as progress:
+        report = extract(ledger, engine.value, jobs, progress)
+        console.say(report.summary())
+        raise typer.Exit(report.exit_code)
+
+
+def extract(ledger: Ledger, engine: str, jobs: int, progress: Callable[[int, int], None] | None) -> Report:
+    """Extract what is pending in the newest edition; LedgerError when nothing was imported yet.
+
+    ``progress`` is called with (clauses done, clauses in all). What is written stays when the run is stopped.
+    """
+    from review_app.ledger import LedgerError, extraction, imports  # noqa: PLC0415 - loads DuckDB
+    from rules.loader import load_packs  # noqa: PLC0415 - as above
+
+    edition = imports.current_edition(ledger)
+    if edition is None:
+        raise LedgerError("例規がまだありません。先に tenken import で取り込んでください。")
+    rules_hash = load_packs().hash
+    report, started = Report(), time.monotonic()
+    _, total = extraction.pending_size(ledger, edition[0], rules_hash)
+    if total:
+        models = {name: version(name) for name in _MODELS}
+        run = extraction.start_run(ledger, edition[0], rules_hash, models, engine, jobs)
+        _run(ledger, run, report, lambda: progress and progress(report.clauses, total))
+        report.seconds = time.monotonic() - started
+        extraction.end_run(
+            ledger, run, report.seconds, (report.ordinances, report.candidates, report.failures)
+        )
+    return report
+
+
+@dataclass(slots=True)
+class _InFlight:
+    """The documents handed to the engine whose results have not come back; bounded by the engine's own queue."""
+
+    pending: dict[str, Pending] = field(default_factory=dict)
+
+    def documents(self, source: Iterator[Pending]) -> Iterator[Document]:
+        from extractor.engines import Document  # noqa: PLC0415 - spaCy is loaded only when needed
+
+        for item in source:
+            self.pending[str(item.ordinance_id)] = item
+            yield Document(str(item.ordinance_id), tuple(item.clauses))
+
+
+def _run(ledger: Ledger, run: Run, report: Report, tick: Callable[[], object]) -> None:
+    from extractor import THRESHOLD, engines  # noqa: PLC0415 - as above
+    from review_app.ledger import extraction  # noqa: PLC0415 - as above
+
+    flight, chunk = _InFlight(), _Chunk(ledger, run)
+    source = extraction.pending(ledger, run.edition_id, run.rules_hash)
+    for result in engines.run(flight.documents(source), engine=run.engine, jobs=run.jobs):
+        item = flight.pending.pop(result.doc_id)
+        if result.error:
+            report.failures += 1
+            console.say(f"失敗: {console.printable(item.source)}: {console.printable(result.error)}")
+            continue
+        found = [candidate for candidate in result.candidates if candidate.score >= THRESHOLD]
+        chunk.add(extraction.Extracted(item, found))
+        report.ordinances += 1
+        report.clauses += len(item.clauses)
+        report.candidates += len(found)
+        tick()
+    chunk.flush()
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """Results waiting to be written together."""
+
+    ledger: Ledger
+    run: Run
+    items: list[Extracted] = field(default_factory=list)
+    clauses: int = 0
+
+    def add(self, item: Extracted) -> None:
+        self.items.append(item)
+        self.clauses += len(item.pending.clauses)
+        if self.clauses >= CLAUSES_PER_WRITE:
+            self.flush()
+
+    def flush(self) -> None:
+        from review_app.ledger import extraction  # noqa: PLC0415 - as above
+        from review_app.workflow.actors import SYSTEM_AUTHOR  # noqa: PLC0415 - as above
+
+        if self.items:
+            extraction.write(self.ledger, SYSTEM_AUTHOR, self.run, self.items)
+            self.items, self.clauses = [], 0
