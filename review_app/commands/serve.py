@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 from typing import Annotated
 
@@ -10,24 +11,72 @@ import typer
 from review_app.commands import console
 from review_app.commands.database import DbOption, open_ledger
 
+LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
+EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
+
 PortOption = Annotated[int, typer.Option("--port", help="待ち受けるポート", min=1, max=65535)]
 
 
 def command(
     db: DbOption = None,
-    host: Annotated[str, typer.Option("--host", help="待ち受けるアドレス")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option("--host", help="待ち受けるアドレス（庁内に公開するときは 0.0.0.0）")
+    ] = "127.0.0.1",
     port: PortOption = 8501,
     name: Annotated[
-        list[str] | None, typer.Option("--name", help="利用者が使うホスト名（繰り返し指定できます）")
+        list[str] | None,
+        typer.Option("--name", help="利用者がブラウザーに入れるサーバー名（繰り返し指定できます）"),
     ] = None,
-    certificate: Annotated[Path | None, typer.Option("--certificate", help="TLSの証明書（PEM）")] = None,
-    key: Annotated[Path | None, typer.Option("--key", help="TLSの秘密鍵（PEM）")] = None,
+    certificate: Annotated[
+        Path | None,
+        typer.Option("--certificate", exists=True, dir_okay=False, help="TLSの証明書（PEM）"),
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option("--key", exists=True, dir_okay=False, help="TLSの秘密鍵（PEM）")
+    ] = None,
 ) -> None:
     """審査の画面を開きます。終了は Ctrl-C です。"""
-    from review_app.web.server import Address, run  # noqa: PLC0415 - Streamlit is loaded only when needed
+    if (certificate is None) != (key is None):
+        raise typer.BadParameter("--certificate と --key は両方を指定してください。")
+    if host in EVERYWHERE and not name:
+        raise typer.BadParameter("--host で庁内に公開するときは、--name でサーバー名も指定してください。")
+    serve(db, host, port, tuple(name or ()), (certificate, key))
 
-    address = Address(host, port, tuple(name or ()), certificate, key)
+
+def serve(
+    db: Path | None,
+    host: str,
+    port: int,
+    names: tuple[str, ...] = (),
+    tls: tuple[Path | None, Path | None] = (None, None),
+) -> None:
+    """Serve a ledger until interrupted; a port that is taken is one line and exit code 1."""
+    if taken(host, port):
+        console.say(f"ポート {port} は使用中です。--port で別の番号を指定してください。")
+        raise typer.Exit(console.SOME_FAILED)
     with open_ledger(db, create=True) as ledger:
-        scheme = "https" if certificate else "http"
-        console.say(f"審査の画面: {scheme}://{host}:{port}/（終了は Ctrl-C）")
-        run(ledger, address)
+        from review_app.web.server import Address, run  # noqa: PLC0415 - Streamlit is loaded only when needed
+
+        console.say(f"審査の画面: {url(host, port, names, secure=tls[0] is not None)}（終了は Ctrl-C）")
+        if tls[0] is None and host not in LOCAL:
+            console.say(
+                "注意: 通信を暗号化せずに庁内へ公開します。--certificate と --key の指定を検討してください。"
+            )
+        run(ledger, Address(host, port, names, *tls))
+
+
+def url(host: str, port: int, names: tuple[str, ...], *, secure: bool) -> str:
+    """Give the address people open."""
+    return f"{'https' if secure else 'http'}://{names[0] if names else host}:{port}/"
+
+
+def taken(host: str, port: int) -> bool:
+    """Tell whether something already listens there."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        # As the server itself does, so that a port just given back counts as free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False

@@ -23,7 +23,9 @@ def reader_html(clauses: Sequence[ClauseRow], target: int | None = None) -> str:
     shown = neighbourhood(clauses, target)
     cut = len(shown) < len(clauses)
     note = f'<p class="tk-cut">長い例規のため、前後{len(shown)}条項を表示しています。</p>' if cut else ""
-    body = "".join(section_html(part, list(rows), target) for part, rows in groupby(shown, lambda row: row.part))
+    body = "".join(
+        section_html(part, list(rows), target) for part, rows in groupby(shown, lambda row: row.part)
+    )
     return f'<div class="tk-reader" tabindex="0" role="region" aria-label="例規の全文">{note}{body}</div>'
 
 

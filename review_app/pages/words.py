@@ -50,6 +50,16 @@ FLAGS = {
 }
 ORIGINS = {"extractor": "自動抽出", "manual": "手で追加"}
 SOURCES = {"app": "画面", "cli": "コマンド", "excel": "Excel"}
+SETTINGS = {
+    "password_min_length": ("パスワードの最小の長さ", "文字"),
+    "password_classes": ("パスワードに混ぜる文字の種類", "種類"),
+    "password_expiry_days": ("パスワードの有効期間（0は無期限）", "日"),
+    "lockout_failures": ("ログインを止めるまでの失敗の回数", "回"),
+    "lockout_minutes": ("最初にログインを止める時間（失敗のたびに倍）", "分"),
+    "lockout_max_minutes": ("ログインを止める時間の上限", "分"),
+    "session_idle_minutes": ("操作がないときにログアウトするまで", "分"),
+    "session_hours": ("ログインの有効時間", "時間"),
+}
 _UNITS = {"Y": "年", "M": "か月", "W": "週間", "D": "日"}
 _DURATION = re.compile(r"P(\d+)([YMWD])")
 

@@ -1,0 +1,188 @@
+"""The pages' one door to the workflow layer: who is here, and what they may read and do.
+
+Every call names the person, and the workflow layer reads them afresh from the ledger; nothing here decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import streamlit as st
+
+from review_app.ledger import Ledger
+from review_app.ledger.model import (
+    AuditPage,
+    AuditQuery,
+    CaseDetail,
+    DepartmentRow,
+    Json,
+    OrdinancePage,
+    OrdinanceText,
+    PersonRow,
+    Progress,
+    QueuePage,
+    QueueQuery,
+    WorkCounts,
+)
+from review_app.pages import services
+from review_app.workflow import acts, drafts, missed, picklists, views
+from review_app.workflow.errors import NotFoundError
+from review_app.workflow.machine import Act
+from review_app.workflow.model import ROLE_NAMES, Actor, Role
+from review_app.workflow.payloads import Missed, Payload
+
+ANSWER_DAYS = 30
+
+
+class SignedOutError(NotFoundError):
+    """The browser's session has ended; nothing is read or written for it any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "ログインの有効期限が切れました。もう一度ログインしてください。入力中の内容は保存されています。"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A signed-in person on a page, as the ledger knows them at this run of the script."""
+
+    actor: Actor
+    ledger: Ledger
+
+    @property
+    def person_id(self) -> str:
+        """The person's id (利用者ID)."""
+        return self.actor.person_id
+
+
+def visit() -> Visit:
+    """Give who is here.
+
+    ``st.user`` is fixed when the websocket connects, so the session is looked up again on every run.
+
+    Raises:
+        SignedOutError: the session has ended, or the account was closed.
+    """
+    given = services.current()
+    token = st.user.get("session")
+    actor = given.resolve(token) if isinstance(token, str) else None
+    if actor is None or actor.must_change or actor.person_id != st.user.get("person"):
+        raise SignedOutError
+    return Visit(actor, given.ledger)
+
+
+def queue(who: Visit, query: QueueQuery) -> QueuePage:
+    """Give one page of the cases the person may see."""
+    return views.queue(who.ledger, who.person_id, query)
+
+
+def case(who: Visit, case_id: str) -> CaseDetail:
+    """Give everything of one case; NotFoundError when it is not theirs to see."""
+    return views.case(who.ledger, who.person_id, case_id)
+
+
+def ordinances(who: Visit, text: str, limit: int, offset: int) -> OrdinancePage:
+    """Give one page of the list of ordinances."""
+    return views.ordinances(who.ledger, who.person_id, text=text, limit=limit, offset=offset)
+
+
+def ordinance_text(who: Visit, ordinance_id: int) -> OrdinanceText:
+    """Give an ordinance in full, with the cases the person may see."""
+    return views.ordinance(who.ledger, who.person_id, ordinance_id)
+
+
+def work(who: Visit) -> WorkCounts:
+    """Give the counts of the person's own work."""
+    return views.work(who.ledger, who.person_id)
+
+
+def progress(who: Visit) -> Progress:
+    """Give the progress of what the person may see."""
+    return views.progress(who.ledger, who.person_id)
+
+
+def department_names(who: Visit) -> dict[str, str]:
+    """Give the names of all open departments by id, in their order."""
+    return {row.department_id: row.name for row in views.departments(who.ledger, who.person_id)}
+
+
+def belonging(who: Visit) -> str:
+    """Give the person's name with department or role, as shown at the top of each page."""
+    actor = who.actor
+    place = ROLE_NAMES[actor.role]
+    if actor.role is Role.DEPARTMENT and actor.department_id:
+        place = department_names(who).get(actor.department_id, place)
+    return f"{actor.name}（{place}）"
+
+
+def audit(who: Visit, query: AuditQuery) -> AuditPage:
+    """Give one page of the audit log; NotAllowedError for those who may not read it."""
+    return views.audit(who.ledger, who.person_id, query)
+
+
+def people(who: Visit) -> tuple[PersonRow, ...]:
+    """Give all people; NotAllowedError for those who may not see them."""
+    return views.people(who.ledger, who.person_id)
+
+
+def departments(who: Visit) -> tuple[DepartmentRow, ...]:
+    """Give all open departments."""
+    return views.departments(who.ledger, who.person_id)
+
+
+def act(who: Visit, case_id: str, revision: int, what: Act, payload: Payload) -> None:
+    """Do one act on a case as it was shown at ``revision``; raises WorkflowError or LedgerError when refused."""
+    acts.perform(who.ledger, who.person_id, what, case_id, revision, payload)
+
+
+def undo(who: Visit, case_id: str) -> None:
+    """Take back the person's last act on a case."""
+    acts.undo(who.ledger, who.person_id, case_id, case(who, case_id).row.revision)
+
+
+def bulk(who: Visit, query: QueueQuery, what: Act, payload: Payload) -> str:
+    """Do one act on all cases a query gives; give a sentence with what was done and what was not."""
+    seen = views.queue_keys(who.ledger, who.person_id, query)
+    outcomes = acts.perform_many(who.ledger, who.person_id, what, seen, payload)
+    refused = [outcome.error for outcome in outcomes if outcome.done is None]
+    said = f"{len(outcomes) - len(refused):,}件に行いました。"
+    return f"{said}{len(refused):,}件は行えませんでした（{refused[0]}）" if refused else said
+
+
+def add_missed(who: Visit, payload: Missed) -> str:
+    """Add a clause the extractor missed; give the new case's id."""
+    return missed.add_missed(who.ledger, who.person_id, payload).case_id
+
+
+def choices(_who: Visit, name: str) -> Mapping[str, str]:
+    """Give a pick list by name (``policies``, ``tags``, ``dismiss_reasons``): code to Japanese name."""
+    found: Mapping[str, str] = getattr(picklists.load(), name)
+    return found
+
+
+def default_due(who: Visit) -> date:
+    """Give the due date an inquiry starts from."""
+    return views.today(who.ledger) + timedelta(days=ANSWER_DAYS)
+
+
+def checked(what: Act, values: Json) -> Payload:
+    """Check entered values as an act's payload; InvalidInputError says in Japanese what is wrong."""
+    return acts.parse(what, values)
+
+
+def save_draft(who: Visit, case_id: str, values: Json) -> None:
+    """Keep what was typed for a case."""
+    drafts.save(who.ledger, who.person_id, case_id, values)
+
+
+def draft(who: Visit, case_id: str) -> Json | None:
+    """Give what the person typed for a case and did not hand in."""
+    return drafts.load(who.ledger, who.person_id, case_id)
+
+
+def drop_draft(who: Visit, case_id: str) -> None:
+    """Forget what was typed for a case."""
+    drafts.drop(who.ledger, who.person_id, case_id)

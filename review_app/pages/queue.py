@@ -1,0 +1,281 @@
+"""The queue (一覧): filters, the list, moving through it, and advancing by itself after an act.
+
+Which case is in view is kept in the session and in the URL (``?case=``), filters in the URL alone, so that a
+reload, a bookmark and a link in a mail all lead back to the same place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from review_app.ledger.model import CaseRow, Facet, QueuePage, QueueQuery
+from review_app.pages import marks, tables, wareki, words
+
+PAGE_SIZE = 25
+SORTS = {
+    "ordinance": "例規の順",
+    "score": "確からしさの高い順",
+    "due": "回答期限の近い順",
+    "updated": "最近動いた順",
+    "label": "種類の順",
+    "department": "課の順",
+}
+DESCENDING = frozenset({"score", "updated"})
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One ready-made filter by state, offered as a tab: its code, its name, the states it shows."""
+
+    code: str
+    name: str
+    states: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One page's queue: a key that names its widgets, its views (the first is the default), extra filters."""
+
+    key: str
+    views: tuple[View, ...]
+    by_department: bool = True
+
+    @property
+    def chosen(self) -> str | None:
+        """The case in view, None before one is chosen."""
+        return st.session_state.get(f"{self.key}-case") or st.query_params.get("case")
+
+    def choose(self, case_id: str | None) -> None:
+        """Bring a case into view."""
+        st.session_state[f"{self.key}-case"] = case_id
+
+    @property
+    def page_number(self) -> int:
+        """The page of the list, from 1."""
+        return int(st.session_state.get(f"{self.key}-page", 1))
+
+    def turn_to(self, number: int) -> None:
+        """Turn the list to a page."""
+        st.session_state[f"{self.key}-page"] = max(1, number)
+
+    @property
+    def skipped(self) -> set[str]:
+        """Cases put off for later in this session (あとで)."""
+        found: set[str] = st.session_state.setdefault(f"{self.key}-skipped", set())
+        return found
+
+
+def view_control(queue: Queue, counts: Mapping[str, int]) -> View:
+    """Show the views with their counts and give the one chosen."""
+    if len(queue.views) == 1:
+        return queue.views[0]
+    names = {
+        view.code: f"{view.name}（{sum(counts.get(state, 0) for state in view.states):,}）"
+        if view.states
+        else view.name
+        for view in queue.views
+    }
+    code = st.segmented_control(
+        "表示",
+        list(names),
+        format_func=lambda code: names.get(code, code),
+        default=queue.views[0].code,
+        required=True,
+        key=f"{queue.key}_view",
+        bind="query-params",
+        on_change=queue.turn_to,
+        args=(1,),
+        label_visibility="collapsed",
+    )
+    return next((view for view in queue.views if view.code == code), queue.views[0])
+
+
+def query_of(queue: Queue, view: View) -> QueueQuery:
+    """Give the query of the filters as they stand in the session (empty on first sight)."""
+    state = st.session_state
+    sort = state.get(f"{queue.key}_sort") or "ordinance"
+    least = state.get(f"{queue.key}_least") or 0
+    return QueueQuery(
+        labels=tuple(state.get(f"{queue.key}_types") or ()),
+        states=view.states,
+        departments=tuple(state.get(f"{queue.key}_departments") or ()) if queue.by_department else (),
+        ordinance_key=state.get(f"{queue.key}_ordinance"),
+        score_min=least / 100,
+        text=(state.get(f"{queue.key}_text") or "").strip(),
+        sort=sort,
+        descending=sort in DESCENDING,
+        limit=PAGE_SIZE,
+        offset=(queue.page_number - 1) * PAGE_SIZE,
+    )
+
+
+def filters(queue: Queue, facets: Mapping[str, Sequence[Facet]]) -> None:
+    """Show the filters. They take effect on the run that their change causes, through ``query_of``."""
+    search, more = st.columns([3, 2], vertical_alignment="bottom")
+    search.text_input(
+        "語句で探す",
+        key=f"{queue.key}_text",
+        placeholder="例規名・条項・条文",
+        bind="query-params",
+        on_change=queue.turn_to,
+        args=(1,),
+        label_visibility="collapsed",
+    )
+    active = sum(
+        bool(st.session_state.get(f"{queue.key}_{name}"))
+        for name in ("types", "departments", "ordinance", "least")
+    )
+    with more.popover(f"絞り込み（{active}）" if active else "絞り込み", width="stretch"):
+        facet_filters(queue, facets)
+
+
+def facet_filters(queue: Queue, facets: Mapping[str, Sequence[Facet]]) -> None:
+    """Show the filters inside the popover, each value with the number of cases it would give."""
+    many(queue, "types", "種類", facets.get("label", ()), {code: name for code, name in words.LABELS.items()})
+    if queue.by_department:
+        many(queue, "departments", "所管課", facets.get("department", ()), {})
+    names = {facet.value: f"{facet.label}（{facet.count}）" for facet in facets.get("ordinance", ())}
+    st.selectbox(
+        "例規",
+        list(names),
+        index=None,
+        format_func=lambda key: marks.plain(names.get(key, key)),
+        placeholder="すべて",
+        key=f"{queue.key}_ordinance",
+        on_change=queue.turn_to,
+        args=(1,),
+    )
+    st.slider(
+        "確からしさ（以上）",
+        0,
+        100,
+        0,
+        5,
+        format="%d％",
+        key=f"{queue.key}_least",
+        on_change=queue.turn_to,
+        args=(1,),
+    )
+    st.selectbox(
+        "並べ方",
+        list(SORTS),
+        format_func=lambda code: SORTS[code],
+        key=f"{queue.key}_sort",
+        bind="query-params",
+    )
+
+
+def many(
+    queue: Queue, name: str, label: str, facet_values: Sequence[Facet], fixed: Mapping[str, str]
+) -> None:
+    """Show a filter that takes several values; ``fixed`` are values that are always on offer."""
+    counts = {facet.value: facet.count for facet in facet_values}
+    names = dict(fixed) or {facet.value: facet.label for facet in facet_values if facet.value}
+    chosen = [code for code in st.session_state.get(f"{queue.key}_{name}") or () if code not in names]
+    st.multiselect(
+        label,
+        [*names, *chosen],
+        format_func=lambda code: f"{marks.plain(names.get(code, code))}（{counts.get(code, 0)}）",
+        placeholder="すべて",
+        key=f"{queue.key}_{name}",
+        on_change=queue.turn_to,
+        args=(1,),
+    )
+
+
+def listing(queue: Queue, page: QueuePage, departments: Mapping[str, str]) -> str | None:
+    """Show the list and give the id of the case in view (the first when none was chosen)."""
+    if not page.rows:
+        st.html(tables.empty("該当する案件はありません", "絞り込みを変えるか、ほかの表示を選んでください。"))
+        return queue.chosen
+    ids = [row.case_id for row in page.rows]
+    st.session_state[f"{queue.key}-ids"] = ids
+    if queue.chosen is None:
+        queue.choose(ids[0])
+    by_id = {row.case_id: row for row in page.rows}
+    picked = f"{queue.key}-pick"
+    st.session_state[picked] = queue.chosen if queue.chosen in by_id else None
+    with st.container(key=f"queue-list-{queue.key}"):
+        st.radio(
+            "案件の一覧",
+            ids,
+            index=None,
+            format_func=lambda case_id: title(queue, by_id[case_id]) if case_id in by_id else "",
+            captions=[caption(row, departments) for row in page.rows],
+            key=picked,
+            on_change=lambda: queue.choose(st.session_state[picked]),
+            label_visibility="collapsed",
+        )
+    pager(queue, page)
+    return queue.chosen
+
+
+def title(queue: Queue, row: CaseRow) -> str:
+    """Give the first line of a row: place and type."""
+    later = "【あとで】" if row.case_id in queue.skipped else ""
+    return f"{later}{marks.plain(row.locator)}　**{words.label(row.label)}**　{round(row.score * 100)}％"
+
+
+def caption(row: CaseRow, departments: Mapping[str, str]) -> str:
+    """Give the second line of a row: ordinance, state, department, due date."""
+    parts = [marks.plain(row.ordinance_title), words.state(row.facts.state)]
+    if row.facts.department_id:
+        parts.append(marks.plain(departments.get(row.facts.department_id, row.facts.department_id)))
+    if row.facts.due_on:
+        parts.append(f"期限 {wareki.short(row.facts.due_on)}")
+    return "｜".join(parts)
+
+
+def pager(queue: Queue, page: QueuePage) -> None:
+    """Show how many there are and the pages."""
+    pages = max(1, -(-page.total // PAGE_SIZE))
+    if pages > 1:
+        st.session_state.setdefault(f"{queue.key}-page", 1)
+        st.session_state[f"{queue.key}-page"] = min(queue.page_number, pages)
+        st.pagination(pages, key=f"{queue.key}-page", max_visible_pages=5)
+    st.caption(f"全{page.total:,}件")
+
+
+def step(queue: Queue, by: int) -> None:
+    """Go to the next (1) or previous (-1) case of the list, turning the page at its end."""
+    ids: list[str] = st.session_state.get(f"{queue.key}-ids", [])
+    at = ids.index(queue.chosen) if queue.chosen in ids else -1
+    to = at + by
+    if 0 <= to < len(ids):
+        queue.choose(ids[to])
+    elif ids and to >= len(ids) and len(ids) == PAGE_SIZE:
+        queue.turn_to(queue.page_number + 1)
+        queue.choose(None)
+    elif to < 0 and queue.page_number > 1:
+        queue.turn_to(queue.page_number - 1)
+        queue.choose(None)
+
+
+def skip(queue: Queue) -> None:
+    """Put the case off for later and go on."""
+    if queue.chosen:
+        queue.skipped.add(queue.chosen)
+    step(queue, 1)
+
+
+def come_back(queue: Queue) -> None:
+    """Bring a case that was put off back into view."""
+    if queue.skipped:
+        queue.choose(queue.skipped.pop())
+
+
+def advance(queue: Queue, done: str) -> None:
+    """Go on after an act: to the case after it; the list itself may have lost the one just done."""
+    queue.skipped.discard(done)
+    ids: list[str] = st.session_state.get(f"{queue.key}-ids", [])
+    at = ids.index(done) if done in ids else -1
+    following = ids[at + 1 :] or [case_id for case_id in ids if case_id != done]
+    queue.choose(following[0] if following else None)
+
+
+def everything(query: QueueQuery) -> QueueQuery:
+    """Give the query of all that is filtered, for acts on the whole of it."""
+    return replace(query, limit=500, offset=0)

@@ -1,0 +1,42 @@
+"""What the pages are given by the server at start: the ledger, and whether a browser's session still lives.
+
+Streamlit runs a script, not a function, so the two are put here once per process instead of being passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from review_app.ledger import Ledger
+from review_app.workflow.model import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The ledger and the sessions of this process.
+
+    ``resolve`` gives the person a session's token stands for now, None when it is over.
+    """
+
+    ledger: Ledger
+    resolve: Callable[[str], Actor | None]
+
+
+_installed: list[Services] = []
+
+
+def install(services: Services) -> None:
+    """Give the pages their services; the last ones given stand."""
+    _installed[:] = [services]
+
+
+def current() -> Services:
+    """Give the services.
+
+    Raises:
+        RuntimeError: the script runs without ``tenken serve``; there is no sign-in then, so it must not run.
+    """
+    if not _installed:
+        raise RuntimeError("start the app with: tenken serve")
+    return _installed[0]

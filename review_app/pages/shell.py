@@ -1,0 +1,72 @@
+"""The frame around every page: who is here, which pages their role has, the look, and what to do when it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from importlib.resources import files
+
+import streamlit as st
+
+from review_app.pages import admin, answer, audit, decide, desk, guard, home, library, progress, triage
+from review_app.pages.desk import SignedOutError, Visit
+from review_app.workflow.model import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One page: its path, its name in the menu, what draws it."""
+
+    path: str
+    name: str
+    draw: Callable[[], None]
+
+
+HOME = Place("home", "わたしの作業", home.page)
+TRIAGE = Place("triage", "仕分け", triage.page)
+ANSWER = Place("answer", "回答", answer.page)
+DECIDE = Place("decide", "確認・決定", decide.page)
+FOLLOW_UP = Place("decide", "着手・完了", decide.page)
+LIBRARY = Place("library", "例規", library.page)
+PROGRESS = Place("progress", "進捗", progress.page)
+PEOPLE = Place("people", "利用者", admin.people_page)
+DEPARTMENTS = Place("departments", "課", admin.departments_page)
+SETTINGS = Place("settings", "設定", admin.settings_page)
+AUDIT = Place("audit", "操作の記録", audit.page)
+
+MENUS: Mapping[Role, Sequence[Place]] = {
+    Role.LEGAL: (HOME, TRIAGE, DECIDE, LIBRARY, PROGRESS),
+    Role.DEPARTMENT: (HOME, ANSWER, FOLLOW_UP, LIBRARY, PROGRESS),
+    Role.MANAGER: (HOME, DECIDE, PROGRESS, LIBRARY, AUDIT),
+    Role.ADMIN: (HOME, PEOPLE, DEPARTMENTS, SETTINGS, AUDIT, LIBRARY),
+}
+PATHS = tuple(dict.fromkeys(place.path for menu in MENUS.values() for place in menu))
+
+
+def show() -> None:
+    """Draw the page the person asked for, if their role has it."""
+    st.set_page_config(page_title="点検", page_icon=None, layout="wide")
+    st.html(
+        files(__package__).joinpath("style.css").read_text(encoding="utf-8").join(("<style>", "</style>"))
+    )
+    try:
+        visit = desk.visit()
+    except SignedOutError as error:
+        st.navigation([st.Page(lambda: None, title="点検", url_path="home")], position="hidden").run()
+        guard.signed_out(error)
+        return
+    st.html(person_html(visit))
+    menu = [
+        st.Page(guard.guarded(place.draw), title=place.name, url_path=place.path, default=place is HOME)
+        for place in MENUS[visit.actor.role]
+    ]
+    st.navigation(menu, position="top").run()
+
+
+def person_html(visit: Visit) -> str:
+    """Give the person's name, the way to their password and the way out."""
+    return (
+        f'<div class="tk-person"><p>{escape(desk.belonging(visit))}</p>'
+        '<a href="/password">パスワード変更</a><a href="/logout">ログアウト</a></div>'
+    )

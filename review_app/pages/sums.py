@@ -1,0 +1,85 @@
+"""Sums over the progress cube (進捗): the numbers behind the charts and the tables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from review_app.ledger.model import ProgressCell
+from review_app.workflow.machine import State
+
+Key = TypeVar("Key", bound=Hashable)
+
+# The twelve states fold into five stages that a manager can follow.
+STAGES: dict[str, tuple[State, ...]] = {
+    "仕分け前": (State.UNREVIEWED, State.ON_HOLD, State.RECHECK, State.IN_SCOPE),
+    "照会・回答": (State.INQUIRING, State.RETURNED, State.ANSWERED),
+    "確認・決定": (State.CHECKED, State.DECIDED),
+    "対応中": (State.IN_PROGRESS,),
+    "完了": (State.COMPLETED,),
+}
+STAGE_OF = {state: stage for stage, states in STAGES.items() for state in states}
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Cases, annual cases (年間件数), hours saved a year and overdue inquiries of one group."""
+
+    cases: int = 0
+    yearly_cases: int = 0
+    hours_staff: float = 0.0
+    hours_citizen: float = 0.0
+    overdue: int = 0
+
+    def plus(self, cell: ProgressCell) -> Sum:
+        """Give the sum with one more cell."""
+        return Sum(
+            self.cases + cell.cases,
+            self.yearly_cases + cell.yearly_cases,
+            self.hours_staff + cell.hours_staff,
+            self.hours_citizen + cell.hours_citizen,
+            self.overdue + cell.overdue,
+        )
+
+
+def total(cells: Iterable[ProgressCell]) -> Sum:
+    """Sum all cells."""
+    result = Sum()
+    for cell in cells:
+        result = result.plus(cell)
+    return result
+
+
+def by(cells: Iterable[ProgressCell], key: Callable[[ProgressCell], Key]) -> dict[Key, Sum]:
+    """Sum the cells by a key."""
+    result: dict[Key, Sum] = defaultdict(Sum)
+    for cell in cells:
+        result[key(cell)] = result[key(cell)].plus(cell)
+    return dict(result)
+
+
+def under_review(cells: Iterable[ProgressCell]) -> list[ProgressCell]:
+    """Leave out what was dismissed (対象外): it is no part of the work's total."""
+    return [cell for cell in cells if cell.state != State.OUT_OF_SCOPE]
+
+
+def stage(cell: ProgressCell) -> str:
+    """Name the stage of a cell's state."""
+    return STAGE_OF.get(State(cell.state), "仕分け前")
+
+
+def share(part: int, whole: int) -> str:
+    """Give a part of a whole as a percentage; ``―`` of nothing."""
+    return f"{part / whole:.0%}".replace("%", "％") if whole else "―"
+
+
+def cross(
+    cells: Sequence[ProgressCell], row: Callable[[ProgressCell], str], column: Callable[[ProgressCell], str]
+) -> dict[str, dict[str, int]]:
+    """Count cases in a table of two keys."""
+    result: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for cell in cells:
+        result[row(cell)][column(cell)] += cell.cases
+    return {name: dict(counts) for name, counts in result.items()}

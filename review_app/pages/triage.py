@@ -1,0 +1,203 @@
+"""仕分け (legal): confirm, dismiss, hold or send to a department, one case after another or all filtered at once."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from review_app.ledger.model import CaseDetail, QueueQuery
+from review_app.pages import desk, flash, guard, marks, queue, wareki, workbench
+from review_app.pages.desk import Visit
+from review_app.pages.queue import Queue, View
+from review_app.workflow.errors import InvalidInputError
+from review_app.workflow.machine import Act, State
+from review_app.workflow.payloads import Assign, Note, Payload, Reason
+
+SHELF = Queue(
+    "triage",
+    (
+        View("todo", "未確認", (State.UNREVIEWED, State.RECHECK)),
+        View("in_scope", "対象・割当待ち", (State.IN_SCOPE,)),
+        View("hold", "保留", (State.ON_HOLD,)),
+        View("out", "対象外", (State.OUT_OF_SCOPE,)),
+        View("asked", "照会中", (State.INQUIRING, State.RETURNED)),
+        View("all", "すべて", ()),
+    ),
+)
+
+
+@guard.part
+def page() -> None:
+    """Show the triage workbench."""
+    workbench.show(desk.visit(), SHELF, panel, tools)
+
+
+def panel(visit: Visit, detail: CaseDetail) -> None:
+    """Show the judgements on one case."""
+    case_id = detail.row.case_id
+    with st.container(border=True):
+        st.markdown("**判断**")
+        reasons(visit, case_id)
+        judgement(visit, detail, Act.CONFIRM, "対象", "1", primary=True)
+        judgement(visit, detail, Act.DISMISS, "対象外", "2")
+        judgement(visit, detail, Act.HOLD, "保留", "3")
+    if workbench.may(visit, detail, Act.ASSIGN):
+        with st.container(border=True):
+            inquiry(visit, detail)
+    if workbench.may(visit, detail, Act.WITHDRAW):
+        st.button(
+            "照会を取り下げる",
+            on_click=workbench.act,
+            args=(SHELF, case_id, detail.row.revision, Act.WITHDRAW, Note(), "照会を取り下げました。"),
+            key=f"withdraw-{case_id}",
+        )
+    workbench.undo_button(SHELF)
+
+
+def reasons(visit: Visit, case_id: str) -> None:
+    """Ask for the reason that dismissing and holding need."""
+    choices = desk.choices(visit, "dismiss_reasons")
+    st.selectbox(
+        "理由（対象外・保留のとき）",
+        list(choices),
+        format_func=lambda code: choices[code],
+        index=None,
+        placeholder="選ぶか、下に書く",
+        key=f"choice-{case_id}",
+    )
+    st.text_input(
+        "補足", key=f"reason-{case_id}", placeholder="補足（なくてもよい）", label_visibility="collapsed"
+    )
+
+
+def judgement(
+    visit: Visit, detail: CaseDetail, what: Act, name: str, key: str, *, primary: bool = False
+) -> None:
+    """Show one judgement as a button with its key."""
+    row = detail.row
+    st.button(
+        name,
+        type="primary" if primary else "secondary",
+        shortcut=key,
+        width="stretch",
+        disabled=not workbench.may(visit, detail, what),
+        on_click=judge,
+        args=(row.case_id, row.revision, what, f"{row.locator}を「{name}」にしました。"),
+        key=f"{what}-{row.case_id}",
+    )
+
+
+def judge(case_id: str, revision: int, what: Act, said: str) -> None:
+    """Do a judgement with the reason as entered."""
+    with flash.refusals():
+        workbench.act(SHELF, case_id, revision, what, payload_of(what, case_id), said)
+
+
+def payload_of(what: Act, case_id: str) -> Payload:
+    """Give what a judgement carries.
+
+    Raises:
+        InvalidInputError: dismissing and holding need a reason, chosen or written.
+    """
+    choice = st.session_state.get(f"choice-{case_id}") or ""
+    written = (st.session_state.get(f"reason-{case_id}") or "").strip()
+    if what is Act.CONFIRM:
+        return Note(note=written)
+    reason = written or desk.choices(desk.visit(), "dismiss_reasons").get(choice, "")
+    if not reason:
+        raise InvalidInputError("対象外・保留にするときは、理由を選ぶか書いてください。")
+    return Reason(reason=reason, choice=choice)
+
+
+def inquiry(visit: Visit, detail: CaseDetail) -> None:
+    """Show the inquiry to a department: which one, until when."""
+    row = detail.row
+    departments = desk.department_names(visit)
+    proposed = row.facts.department_id or row.proposed_department_id
+    ids = list(departments)
+    st.markdown("**所管課への照会**")
+    department = st.selectbox(
+        "所管課",
+        ids,
+        index=ids.index(proposed) if proposed in ids else None,
+        format_func=lambda code: marks.plain(departments.get(code, code)),
+        placeholder="選んでください",
+        key=f"department-{row.case_id}",
+    )
+    due = st.date_input(
+        "回答期限", row.facts.due_on or desk.default_due(visit), format="YYYY/MM/DD", key=f"due-{row.case_id}"
+    )
+    st.caption(wareki.wareki(due) if due else "")
+    st.button(
+        "照会する",
+        shortcut="4",
+        width="stretch",
+        disabled=department is None,
+        on_click=ask,
+        args=(row.case_id, row.revision, department, due, row.locator),
+        key=f"assign-{row.case_id}",
+    )
+
+
+def ask(case_id: str, revision: int, department: str, due: wareki.date, place: str) -> None:
+    """Send the inquiry."""
+    said = f"{place}を照会しました。"
+    workbench.act(SHELF, case_id, revision, Act.ASSIGN, Assign(department_id=department, due_on=due), said)
+
+
+def tools(visit: Visit, query: QueueQuery, total: int) -> None:
+    """Show the acts on all that is filtered."""
+    with st.popover(f"まとめて処理（{total:,}件）", disabled=not total, width="stretch"):
+        bulk(visit, query, total)
+
+
+def bulk(visit: Visit, query: QueueQuery, total: int) -> None:
+    """Ask what to do with all filtered cases, and show how many it will be before doing it."""
+    st.markdown(f"いまの絞り込みに合う **{total:,}件** すべてに行います。")
+    what = st.radio(
+        "操作",
+        [Act.CONFIRM, Act.DISMISS, Act.HOLD, Act.ASSIGN],
+        format_func=lambda code: {
+            Act.CONFIRM: "対象にする",
+            Act.DISMISS: "対象外にする",
+            Act.HOLD: "保留にする",
+            Act.ASSIGN: "所管課へ照会する",
+        }[code],
+        key="bulk-act",
+    )
+    payload = bulk_payload(visit, what)
+    st.button(
+        f"{total:,}件に実行する",
+        type="primary",
+        disabled=payload is None,
+        on_click=do_bulk,
+        args=(query, what, payload),
+        key="bulk-do",
+    )
+
+
+def bulk_payload(visit: Visit, what: Act) -> Payload | None:
+    """Ask for what the act carries; None while something is missing."""
+    if what is Act.CONFIRM:
+        return Note()
+    if what is Act.ASSIGN:
+        departments = desk.department_names(visit)
+        department = st.selectbox(
+            "所管課",
+            list(departments),
+            index=None,
+            format_func=lambda code: marks.plain(departments[code]),
+            key="bulk-department",
+        )
+        due = st.date_input("回答期限", desk.default_due(visit), format="YYYY/MM/DD", key="bulk-due")
+        return Assign(department_id=department, due_on=due) if department and due else None
+    reason = st.text_input("理由（必須）", key="bulk-reason").strip()
+    return Reason(reason=reason) if reason else None
+
+
+def do_bulk(query: QueueQuery, what: Act, payload: Payload) -> None:
+    """Act on all filtered cases and say what was done and what was not."""
+    with flash.refusals():
+        report = desk.bulk(desk.visit(), queue.everything(query), what, payload)
+        SHELF.choose(None)
+        SHELF.turn_to(1)
+        flash.done(report)

@@ -1,0 +1,138 @@
+"""The screen most work happens on: the queue on the left, the clause in its ordinance, the acts on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from review_app.ledger.model import CaseDetail, QueueQuery
+from review_app.pages import case_view, desk, flash, queue, reader, tables
+from review_app.pages.desk import Visit
+from review_app.pages.queue import Queue
+from review_app.workflow import acts
+from review_app.workflow.errors import NotFoundError
+from review_app.workflow.machine import Act
+from review_app.workflow.payloads import Payload
+
+Panel = Callable[[Visit, CaseDetail], None]
+
+
+def show(visit: Visit, shelf: Queue, panel: Panel, tools: Callable[[Visit, QueueQuery, int], None]) -> None:
+    """Show a workbench. ``panel`` draws the acts on a case, ``tools`` what works on the whole filtered list."""
+    flash.show()
+    work = desk.work(visit)
+    top, aside = st.columns([7, 3], vertical_alignment="center")
+    with top:
+        view = queue.view_control(shelf, work.by_state)
+    query = queue.query_of(shelf, view)
+    page = desk.queue(visit, query)
+    names = desk.department_names(visit)
+    left, middle, right = st.columns([26, 44, 30], gap="medium")
+    with left:
+        queue.filters(shelf, page.facets)
+        chosen = queue.listing(shelf, page, names)
+    with aside:
+        tools(visit, query, page.total)
+    if chosen is None:
+        with middle:
+            st.html(tables.empty("案件を選んでください", "左の一覧から選ぶと、条文がここに表示されます。"))
+        return
+    show_case(visit, shelf, chosen, panel, middle, right)
+
+
+def show_case(
+    visit: Visit,
+    shelf: Queue,
+    case_id: str,
+    panel: Panel,
+    middle: st.delta_generator.DeltaGenerator,
+    right: st.delta_generator.DeltaGenerator,
+) -> None:
+    """Show one case in the middle and its acts on the right; one that may not be seen looks like none at all."""
+    try:
+        detail = desk.case(visit, case_id)
+    except NotFoundError as error:
+        with middle:
+            st.html(tables.empty("見つかりません", str(error)))
+        return
+    st.query_params["case"] = case_id
+    with middle:
+        clause_column(visit, detail)
+    with right:
+        panel(visit, detail)
+        moving(shelf)
+
+
+def clause_column(visit: Visit, detail: CaseDetail) -> None:
+    """Show the clause in its ordinance, and behind tabs why it was found and what happened."""
+    names = desk.department_names(visit)
+    text = desk.ordinance_text(visit, detail.row.ordinance_id)
+    st.html(reader.ordinance_line(text.ordinance) + case_view.head_html(detail.row, names))
+    whole, why, past = st.tabs(["条文", "見つけた理由", f"経過（{len(detail.history)}）"])
+    with whole:
+        st.html(case_view.brief_html(detail.candidate))
+        st.html(reader.reader_html(text.clauses, detail.row.clause_id))
+    with why:
+        st.html(case_view.text_html(detail) + case_view.why_html(detail.candidate))
+    with past:
+        st.html(case_view.timeline_html(detail.history, names))
+
+
+def moving(shelf: Queue) -> None:
+    """Show the buttons that move through the list; the key stands on each."""
+    with st.container(horizontal=True, gap="small"):
+        st.button("前へ", shortcut="K", on_click=queue.step, args=(shelf, -1), key=f"{shelf.key}-previous")
+        st.button("次へ", shortcut="J", on_click=queue.step, args=(shelf, 1), key=f"{shelf.key}-next")
+        st.button("あとで", shortcut="S", on_click=queue.skip, args=(shelf,), key=f"{shelf.key}-skip")
+        if shelf.skipped:
+            st.button(
+                f"あとで見る（{len(shelf.skipped)}）",
+                on_click=queue.come_back,
+                args=(shelf,),
+                key=f"{shelf.key}-return",
+            )
+
+
+def may(visit: Visit, detail: CaseDetail, what: Act) -> bool:
+    """Tell whether to offer an act; the workflow layer decides again when it is done."""
+    return what in acts.available(visit.actor, detail.row)
+
+
+def act(shelf: Queue, case_id: str, revision: int, what: Act, payload: Payload, said: str) -> bool:
+    """Do an act on the revision that was shown, tell the person, and go on to the next case.
+
+    Returns:
+        Whether it was done.
+    """
+    with flash.refusals():
+        desk.act(desk.visit(), case_id, revision, what, payload)
+        st.session_state[f"{shelf.key}-last"] = case_id
+        queue.advance(shelf, case_id)
+        flash.done(said)
+        return True
+    return False
+
+
+def undo(shelf: Queue) -> None:
+    """Take back one's last act and bring its case back into view."""
+    last = st.session_state.get(f"{shelf.key}-last")
+    if last is None:
+        return
+    with flash.refusals():
+        desk.undo(desk.visit(), last)
+        shelf.choose(last)
+        st.session_state[f"{shelf.key}-last"] = None
+        flash.done("直前の操作を取り消しました。")
+
+
+def undo_button(shelf: Queue) -> None:
+    """Offer to take back the last act of this session."""
+    st.button(
+        "直前の操作を取り消す",
+        shortcut="U",
+        disabled=st.session_state.get(f"{shelf.key}-last") is None,
+        on_click=undo,
+        args=(shelf,),
+        key=f"{shelf.key}-undo",
+    )

@@ -1,0 +1,86 @@
+"""The server: Streamlit behind the sign-in, as one ASGI application, run by uvicorn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from review_app.ledger import Ledger
+from review_app.pages import services
+from review_app.web import settings
+from review_app.web.headers import SecurityHeaders
+from review_app.web.identity import Identity
+from review_app.web.index import index
+from review_app.web.sign_in import SignIn
+from review_app.workflow import sessions
+from review_app.workflow.model import Actor
+
+LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the server listens, and by which further host names people reach it.
+
+    ``certificate`` and ``key`` are PEM files; without them the server speaks plain HTTP.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8501
+    names: Sequence[str] = ()
+    certificate: Path | None = None
+    key: Path | None = None
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The Host headers that are answered."""
+        return (*LOCAL_NAMES, self.host, *self.names)
+
+
+def build(ledger: Ledger, address: Address) -> Any:
+    """Give the ASGI application for a ledger."""
+    settings.apply(server__address=address.host, server__port=address.port)
+    # Streamlit reads its configuration when it is imported, so it is imported after it was set.
+    import streamlit as st  # noqa: PLC0415
+
+    from review_app.pages.shell import PATHS  # noqa: PLC0415 - imports Streamlit
+
+    def resolve(token: str) -> Actor | None:
+        return sessions.resolve(ledger, token, ledger.now())
+
+    services.install(services.Services(ledger, resolve))
+    pages = [Route(path, index) for path in ("/", *(f"/{path}" for path in PATHS))]
+    return st.App(
+        str(files(__package__).joinpath("entry.py")),
+        routes=[*SignIn(ledger).routes(), *pages],
+        middleware=[
+            Middleware(SecurityHeaders, hosts=address.hosts),
+            Middleware(Identity, resolve=resolve),
+        ],
+    )
+
+
+def run(ledger: Ledger, address: Address) -> None:
+    """Serve until interrupted (Ctrl+C)."""
+    import uvicorn  # noqa: PLC0415 - only the server needs it
+
+    uvicorn.run(
+        build(ledger, address),
+        host=address.host,
+        port=address.port,
+        # Streamlit's choice: one message is one protobuf, at most 50 MB (config.toml).
+        ws="websockets-sansio",
+        ws_max_size=50 * 1024 * 1024,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ssl_certfile=address.certificate,
+        ssl_keyfile=address.key,
+        timeout_graceful_shutdown=3,
+    )
