@@ -58,10 +58,13 @@ def _why(spans: Sequence[Span], attributes: Attributes) -> str:
 
 
 def _words(quotes: Iterable[str]) -> str:
-    """Join quotations, each once, cut where they run long."""
-    longest = _wording().longest_words
-    texts = dict.fromkeys("".join(quote.split()) for quote in quotes)
-    return "』『".join(text if len(text) <= longest else f"{text[:longest]}…" for text in texts)
+    """Join quotations, each once, the middle left out where they run long."""
+    return "』『".join(_shortened(text) for text in dict.fromkeys("".join(quote.split()) for quote in quotes))
+
+
+def _shortened(text: str) -> str:
+    half = _wording().longest_words // 2
+    return text if len(text) <= 2 * half else f"{text[:half]}…{text[-half:]}"
 
 
 def _how_often(attributes: Attributes) -> Iterator[str]:

@@ -96,7 +96,7 @@ def _mood_at(one: View, spans: Sequence[Span]) -> Mood | None:
 
 
 def predicate_of(clause: Clause, spans: Sequence[Span], mood: Mood) -> str:
-    """Quote the hit carried on to the words that show its modality (掲示しなければならない), ``""`` if far apart."""
+    """Quote the hit carried on to the words that show its modality; ``""`` where they stand apart."""
     for one in views_of(clause.text, spans) if mood.words else ():
         for span in spans:
             start, end = one.locate(span.start, span.end)
