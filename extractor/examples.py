@@ -11,7 +11,7 @@ from extractor.reading import Reading
 from extractor.scoring import THRESHOLD
 from ordinances.model import Clause, Part
 from rules.loader import CompiledContext, CompiledRule
-from rules.schema import Sample
+from rules.schema import Sample, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,15 @@ def _recognised(context: CompiledContext, sample: Sample) -> bool:
     reading = Reading.of(clause.text)
     place = place_of(clause, reading)
     return any(
-        context_bears(context, where.value, sentence, (0, len(sentence.text)), place)
+        context_bears(context, where.value, sentence, span, place)
         for where in context.rule.where
         for sentence in reading.sentences()
+        for span in _stretches(where, len(sentence.text))
     )
+
+
+def _stretches(where: Where, length: int) -> list[tuple[int, int]]:
+    """Give the stretches a label rule might have matched: all of it, or any beginning."""
+    if where is Where.AFTER:
+        return [(0, end) for end in range(1, length)]
+    return [(0, length)]

@@ -78,6 +78,8 @@ def context_bears(
     """Tell whether a context rule finds its sentence at one of the places it looks at."""
     if where == "match":
         return _touching(context, sentence.text, span)
+    if where == "after":
+        return context.regex.match(sentence.text, span[1]) is not None
     text = {
         "sentence": sentence.text,
         "clause": place.reading.text,

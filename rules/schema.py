@@ -26,6 +26,7 @@ class Where(StrEnum):
     """Where a context rule looks."""
 
     MATCH = "match"  # the sentence, and it must touch what the label rule matched
+    AFTER = "after"  # right behind what the label rule matched, from its last character on
     SENTENCE = "sentence"  # the same sentence
     CLAUSE = "clause"  # anywhere in the clause's own text
     LEAD = "lead"  # the lead sentences above an item (柱書)
