@@ -17,7 +17,7 @@ from ordinances.found import FoundFile, Meter
 from ordinances.limits import Limits, too_large
 from ordinances.outcome import ReadOutcome, Status
 
-_MISSING = "見つかりません。名前と場所を確かめてください。"
+_MISSING = "見つかりません({path})。名前と場所を確かめてください。"
 _DANGLING = "リンク先が見つかりません。元のファイルを指定してください。"
 _DENIED = "開けません。読み取りの権限があるか確かめてください。"
 _LINKED_FOLDER = "フォルダへのリンクはたどりません。必要なら、リンク先のフォルダを指定してください。"
@@ -117,7 +117,8 @@ def _open(entry: _Entry, limits: Limits, meter: Meter) -> Iterator[FoundFile | R
             yield _read_file(entry, status.st_size, limits.file_bytes)
         meter.advance(max(0, before + status.st_size - meter.done))
     except FileNotFoundError:
-        yield entry.outcome("failed", _DANGLING if entry.path.is_symlink() else _MISSING)
+        missing = _MISSING.format(path=_display(str(entry.path)))
+        yield entry.outcome("failed", _DANGLING if entry.path.is_symlink() else missing)
     except (OSError, ValueError):  # ValueError: a NUL in the name
         yield entry.outcome("failed", _DENIED)
 

@@ -6,6 +6,8 @@ that ``tenken --help`` stays quick.
 
 from __future__ import annotations
 
+import sys
+
 import typer
 
 from review_app.commands import (
@@ -57,5 +59,4 @@ def main() -> None:
     """Run the command line. Exit codes: 0 done, 1 some inputs failed, 2 wrong usage, 130 interrupted."""
     console.use_utf8()
     console.keep_log()
-    with console.quiet_pipes():
-        app(prog_name="tenken")
+    sys.exit(console.run(app))

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ordinances.model import Clause
+from ordinances import Clause, clauses, read
 from review_app.commands import console
 
 FIELDS = (
@@ -31,13 +31,11 @@ FIELDS = (
 
 
 def command(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="例規のファイル、フォルダ、zip")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="例規のファイル、フォルダ、zip")],
     jsonl: Annotated[bool, typer.Option("--jsonl", help="1条項を1行のJSONで出力します")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="失敗だけを知らせます")] = False,
 ) -> None:
     """例規を条・項・号に分けて表示します(データベースは使いません)。"""
-    from ordinances import clauses, read  # noqa: PLC0415 - loads the readers only when needed
-
     tally = console.Tally(quiet=quiet)
     show = print_jsonl if jsonl else print_table
     with console.progress_bar("読み取り", quiet=quiet) as progress:
@@ -57,7 +55,7 @@ def record(clause: Clause) -> dict[str, object]:
 def print_jsonl(found: Iterable[Clause]) -> None:
     """Print one JSON object a line."""
     for clause in found:
-        typer.echo(json.dumps(record(clause), ensure_ascii=False))
+        console.emit(json.dumps(record(clause), ensure_ascii=False))
 
 
 def print_table(found: Iterable[Clause]) -> None:

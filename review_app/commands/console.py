@@ -5,12 +5,18 @@ Results go to stdout, everything about the run to stderr, so that stdout can be 
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 
+import structlog
+import typer
+from platformdirs import user_log_path
 from rich.console import Console
 from rich.progress import Progress
 
@@ -19,6 +25,7 @@ from ordinances.outcome import ReadOutcome
 DONE = 0
 SOME_FAILED = 1
 WRONG_USAGE = 2
+INTERRUPTED = 130
 
 
 def use_utf8() -> None:
@@ -29,16 +36,92 @@ def use_utf8() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-@contextmanager
-def quiet_pipes() -> Iterator[None]:
-    """End without a traceback when the reader of our output goes away (``tenken clauses … | head``)."""
+def log_path() -> Path:
+    """Give the place of the log, in the user's log folder."""
+    return user_log_path("tenken", appauthor=False) / "tenken.log"
+
+
+def keep_log() -> None:
+    """Send log records to ``log_path()``: stdout is for results, stderr for people.
+
+    The file is made with the first record. Where the folder cannot be written, nothing is logged.
+    """
+    logging.raiseExceptions = False
+    path = log_path()
     try:
-        yield
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler: logging.Handler = RotatingFileHandler(path, "a", 1_000_000, 3, "utf-8", delay=True)
+    except OSError:
+        handler = logging.NullHandler()
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[handler], force=True)
+    structlog.configure(
+        processors=[
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
+
+
+def run(app: Callable[..., object], arguments: Sequence[str] | None = None) -> int:
+    """Run a typer application and give its exit code; every error becomes one line of Japanese on stderr."""
+    try:
+        code = app(args=arguments, prog_name="tenken", standalone_mode=False)
         sys.stdout.flush()
+    except typer.Abort:
+        return INTERRUPTED
     except BrokenPipeError:
-        # Python flushes stdout once more at exit; give it somewhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(DONE)
+        return close_stdout()
+    except Exception as error:  # noqa: BLE001 - the last place where an error can become a message
+        return _explain(error)
+    return code if isinstance(code, int) else DONE
+
+
+def _explain(error: Exception) -> int:
+    """Say what went wrong: a wrong usage by what typer raised, anything else as unexpected (and log it)."""
+    kind = type(error).__name__
+    if kind == "NoArgsIsHelpError":
+        say(str(error))
+        return WRONG_USAGE
+    if isinstance(error, typer.BadParameter) or hasattr(error, "format_message"):
+        say(f"使い方が違います: {_usage(kind, error)}「tenken --help」で使い方が見られます。")
+        return WRONG_USAGE
+    structlog.get_logger(__name__).error("command failed unexpectedly", exc_info=error)
+    say(f"想定外の誤りが起きました({kind})。記録(ログ)を添えて管理者に知らせてください: {log_path()}")
+    return SOME_FAILED
+
+
+def _usage(kind: str, error: Exception) -> str:
+    """Say a usage error in Japanese; the names come from typer's exceptions."""
+    parameter = getattr(error, "param", None)
+    name = str(getattr(parameter, "metavar", None) or getattr(parameter, "name", None) or "引数")
+    messages = {
+        "MissingParameter": f"{name} を指定してください。",
+        "NoSuchOption": f"{getattr(error, 'option_name', '')} というオプションはありません。",
+        "BadOptionUsage": f"{getattr(error, 'option_name', '')} には値が必要です。",
+        "UsageError": "そのコマンドはないか、引数が余分です。",
+        "BadParameter": f"{name} の値が正しくありません({getattr(error, 'message', '')})。",
+    }
+    return messages.get(kind, str(error))
+
+
+def close_stdout() -> int:
+    """Give up stdout quietly when its reader has gone away (``tenken … | head``), which is no failure."""
+    # Python flushes stdout once more at exit; give it somewhere to go.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return DONE
+
+
+def emit(line: str) -> None:
+    """Write one line of results to stdout; ends the command quietly when nobody reads on."""
+    try:
+        sys.stdout.write(f"{line}\n")
+    except BrokenPipeError:
+        raise typer.Exit(close_stdout()) from None
 
 
 def say(line: str) -> None:
@@ -51,7 +134,7 @@ def progress_bar(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, 
     """Show a progress bar on stderr while the block runs, only when stderr is a terminal.
 
     Yields:
-        A callback ``(done, total)`` in files, or None when there is nothing to draw on.
+        A callback ``(done, total)`` in any unit, or None when there is nothing to draw on.
     """
     if quiet or not sys.stderr.isatty():
         yield None
