@@ -56,12 +56,10 @@ SELECT p.case_id, {_REVISION} AS revision, p.label, r.origin, p.current, p.score
 
 def queue(ledger: Ledger, scope: Scope, query: QueueQuery) -> QueuePage:
     """One page of the cases that ``scope`` may see and ``query`` asks for, with the total and the facets."""
-    where = _where(scope, query)
     with ledger.cursor() as cursor:
-        ids, total = _page(cursor, where, query)
-        rows = _rows(cursor, ids, scope)
-        facets = {name: _facet(cursor, scope, query, name) for name in _FACETS}
-    return QueuePage(rows, total, facets)
+        ids = _page(cursor, _where(scope, query), query)
+        facets, total = _facets(cursor, scope, query)
+        return QueuePage(_rows(cursor, ids, scope), total, facets)
 
 
 def keys(ledger: Ledger, scope: Scope, query: QueueQuery, limit: int) -> list[tuple[str, int]]:
@@ -95,12 +93,10 @@ def _order(query: QueueQuery) -> str:
     return f"ORDER BY {first} {direction} NULLS LAST{rest}, {_PLACE}"
 
 
-def _page(cursor: Cursor, where: Where, query: QueueQuery) -> tuple[list[str], int]:
-    counted = fetch(cursor, " ".join(("SELECT count(*) AS total", _tables(query), where.sql)), where.params)
+def _page(cursor: Cursor, where: Where, query: QueueQuery) -> list[str]:
     limits = [min(max(query.limit, 0), MAX_PAGE), max(query.offset, 0)]
     sql = " ".join(("SELECT p.case_id", _tables(query), where.sql, _order(query), "LIMIT ? OFFSET ?"))
-    found = fetch(cursor, sql, [*where.params, *limits])
-    return [row["case_id"] for row in found], counted[0]["total"]
+    return [row["case_id"] for row in fetch(cursor, sql, [*where.params, *limits])]
 
 
 def _where(scope: Scope, query: QueueQuery, *, without: str = "") -> Where:
@@ -142,28 +138,56 @@ def _narrow(where: Where, query: QueueQuery) -> None:
         )
 
 
-_FACETS: dict[str, tuple[str, str]] = {
-    "label": ("p.label", "p.label"),
-    "state": (_STATE, _STATE),
-    "department": (_WAITING_DEPARTMENT, _WAITING_DEPARTMENT),
-    "ordinance": ("o.ordinance_key", "o.title"),
-    "wave": ("nullif(n.wave, '')", "n.wave"),
-}
-
-
-def _facet(cursor: Cursor, scope: Scope, query: QueueQuery, name: str) -> tuple[Facet, ...]:
-    value, label = _FACETS[name]
-    where = _where(scope, query, without=name)
-    sql = " ".join(
-        (
-            f"SELECT {value} AS value, min({label}) AS label, count(*) AS cases",
-            _tables(query),
-            where.sql,
-            "GROUP BY 1 HAVING value IS NOT NULL ORDER BY cases DESC, value LIMIT ?",
-        )
+_MATCHED = f"""
+SELECT p.label AS label, {_STATE} AS state, {_WAITING_DEPARTMENT} AS department,
+    o.ordinance_key AS ordinance, o.title AS title, nullif(n.wave, '') AS wave
+"""  # noqa: S608 (constant fragments of this module)
+_FACETS: dict[str, str] = {
+    name: f"SELECT '{name}' AS facet, {name} AS value, min({shown}) AS shown, count(*) AS cases "  # noqa: S608 (constants)
+    f"FROM matched WHERE {name} IS NOT NULL GROUP BY {name}"
+    for name, shown in (
+        ("label", "label"),
+        ("state", "state"),
+        ("department", "department"),
+        ("ordinance", "title"),
+        ("wave", "wave"),
     )
-    found = fetch(cursor, sql, [*where.params, MAX_FACET])
-    return tuple(Facet(row["value"], row["label"], row["cases"]) for row in found)
+}
+_TOTAL = "SELECT 'total' AS facet, '' AS value, '' AS shown, count(*) AS cases FROM matched"
+
+
+def _facets(cursor: Cursor, scope: Scope, query: QueueQuery) -> tuple[dict[str, tuple[Facet, ...]], int]:
+    """All facets and the total: one query for those without a filter of their own, one more for each other."""
+    active = [name for name in _FACETS if _filtered(query, name)]
+    shared = [name for name in _FACETS if name not in active]
+    found = _count(cursor, query, _where(scope, query), [*(_FACETS[name] for name in shared), _TOTAL])
+    for name in active:
+        found += _count(cursor, query, _where(scope, query, without=name), [_FACETS[name]])
+    facets: dict[str, list[Facet]] = {name: [] for name in _FACETS}
+    total = 0
+    for row in found:
+        if row["facet"] == "total":
+            total = row["cases"]
+        elif len(facets[row["facet"]]) < MAX_FACET:
+            facets[row["facet"]].append(Facet(row["value"], row["shown"], row["cases"]))
+    return {name: tuple(values) for name, values in facets.items()}, total
+
+
+def _count(cursor: Cursor, query: QueueQuery, where: Where, parts: Sequence[str]) -> list[dict[str, Any]]:
+    matched = " ".join((_MATCHED, _tables(query), where.sql))
+    sql = f"WITH matched AS MATERIALIZED ({matched}) {' UNION ALL '.join(parts)} ORDER BY cases DESC, value"  # noqa: S608 (constants)
+    return fetch(cursor, sql, where.params)
+
+
+def _filtered(query: QueueQuery, facet: str) -> bool:
+    filters: dict[str, bool] = {
+        "label": bool(query.labels),
+        "state": bool(query.states),
+        "department": bool(query.departments),
+        "ordinance": bool(query.ordinance_key),
+        "wave": query.wave is not None,
+    }
+    return filters[facet]
 
 
 def _rows(cursor: Cursor, case_ids: Sequence[str], scope: Scope) -> tuple[CaseRow, ...]:
