@@ -144,7 +144,7 @@ class Context:
 
     def _weighed(self, hit: Hit, analysis: Analysis) -> Hit:
         span = (hit.start, hit.end)
-        share, flags = weigh(self._contexts, hit.rule.label, hit.sentence, span, analysis.places[hit.clause])
+        share, flags = weigh(self._contexts, hit.rule, hit.sentence, span, analysis.places[hit.clause])
         return replace(hit, score=hit.score * share, flags=flags)
 
 

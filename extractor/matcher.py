@@ -55,7 +55,7 @@ def place_of(clause: Clause, reading: Reading) -> Place:
 
 def matches(rule: CompiledRule, sentence: Sentence, place: Place) -> Iterator[tuple[int, int]]:
     """Yield the stretches of a sentence that a rule's regexes match, its own exclusions applied."""
-    if rule.lead and not rule.lead.search(place.lead):
+    if rule.lead and not rule.lead.search(_lead(sentence, place)):
         return
     if rule.caption and not rule.caption.search(place.caption):
         return
@@ -83,12 +83,16 @@ def context_bears(
     text = {
         "sentence": sentence.text,
         "clause": place.reading.text,
-        "lead": place.lead,
+        "lead": _lead(sentence, place),
         "caption": place.caption,
         "heading": place.heading,
         "title": place.title,
     }[where]
     return bool(text) and _any(context.regex, text) and not any(_any(one, text) for one in context.unless)
+
+
+def _lead(sentence: Sentence, place: Place) -> str:
+    return place.lead + place.reading.head if sentence.listed else place.lead
 
 
 def _touching(context: CompiledContext, text: str, span: tuple[int, int]) -> bool:
@@ -103,7 +107,7 @@ def _any(pattern: re.Pattern[str], text: str) -> bool:
 
 def weigh(
     contexts: Iterable[CompiledContext],
-    label: str,
+    label_rule: CompiledRule,
     sentence: Sentence,
     span: tuple[int, int],
     place: Place,
@@ -112,7 +116,9 @@ def weigh(
     share, flags = 1.0, []
     for context in contexts:
         rule = context.rule
-        if rule.labels and label not in rule.labels:
+        if rule.labels and label_rule.label not in rule.labels:
+            continue
+        if rule.flag in label_rule.rule.immune:
             continue
         if any(context_bears(context, where.value, sentence, span, place) for where in rule.where):
             share *= rule.keep

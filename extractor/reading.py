@@ -39,10 +39,14 @@ _NORMAL = _Normal({ord("\n"): "。", ord("\t"): "、"})  # table rows are lines,
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of a reading: ``reading.text[start:start + len(text)] == text``."""
+    """One sentence of a reading: ``reading.text[start:start + len(text)] == text``.
+
+    ``listed`` tells that it stands on a later line of its text, as a row of a list under the first line.
+    """
 
     text: str
     start: int
+    listed: bool = False
 
 
 @dataclass(slots=True)
@@ -61,18 +65,22 @@ class Reading:
     @classmethod
     def of(cls, original: str) -> Reading:
         """Read a text."""
-        surface = _normal(original)
-        for start, end in reversed(asides(surface)):
-            surface = surface[:start] + surface[end:]
+        surface = _unbracketed(_normal(original))
         return cls(original, surface, fold(surface))
+
+    @property
+    def head(self) -> str:
+        """The reading of the first line: the lead of whatever stands on the lines below it."""
+        first, line_end, _ = self.original.partition("\n")
+        return fold(_unbracketed(_normal(first))) if line_end else ""
 
     def sentences(self) -> Iterator[Sentence]:
         """Yield the sentences, each ending with its 。 where it has one."""
-        start = 0
+        start, head = 0, len(self.head) or len(self.text)
         while start < len(self.text):
             stop = self.text.find("。", start) + 1 or len(self.text)
             stop = min(stop, start + LONGEST_SENTENCE)
-            yield Sentence(self.text[start:stop], start)
+            yield Sentence(self.text[start:stop], start, start >= head)
             start = stop
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
@@ -108,6 +116,12 @@ def asides(surface: str) -> list[tuple[int, int]]:
                 spans.pop()
             spans.append((start, match.end()))
     return spans
+
+
+def _unbracketed(surface: str) -> str:
+    for start, end in reversed(asides(surface)):
+        surface = surface[:start] + surface[end:]
+    return surface
 
 
 def _normal(original: str) -> str:

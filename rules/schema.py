@@ -72,7 +72,7 @@ class LabelRule(Strict):
     the extractor reads it (full-width made half, small kana made large, spaces and bracketed asides dropped).
     ``tokens`` (spaCy Matcher) or ``dependency`` (DependencyMatcher over GiNZA) must then hold as well,
     touching the regex's match. ``unless`` are regexes that undo a match they touch.
-    ``score`` is how often the rule alone is right, 0-1.
+    ``immune`` names the flags of contexts that do not weaken this rule. ``score`` is how often the rule alone is right, 0-1.
     """
 
     id: RuleId
@@ -84,6 +84,7 @@ class LabelRule(Strict):
     dependency: tuple[dict[str, Any], ...] = ()
     unless: tuple[Text, ...] = ()
     requires: Requires = Requires()
+    immune: tuple[str, ...] = ()
     score: float = Field(gt=0, le=1)
     examples: Examples
 
