@@ -37,6 +37,7 @@ _NESTED = "zipの中のzipは読みません。展開してから指定してく
 _UNSAFE_NAME = "zipの中の名前が安全でない(「..」や絶対パスなど)ため、読みません。zipを作り直してください。"
 _LINK = "zipの中のリンクは読みません。元のファイルを入れてzipを作り直してください。"
 _METHOD = "この圧縮方式は読めません。Windowsの「圧縮(zip形式)フォルダー」で作り直してください。"
+_TOO_MUCH = "展開すると上限({})を超えるため、途中でやめました。分けてください。"
 _BOMB = "圧縮率が異常に高く、危険なzipのおそれがあるため読みません。入手元を確かめてください。"
 
 
@@ -84,14 +85,12 @@ def _archive_members(
     for name, _, info in files:
         if any(is_litter(part) for part in name.split("/") if part != ".."):
             continue
-        taken += 0 if not_an_ordinance(name) else info.file_size
+        found = _member(archive, info, f"{source}/{_printable(name)}", name, limits)
+        taken += len(found.content) if isinstance(found, FoundFile) else 0
         if taken > limits.archive_total_bytes:
-            total = megabytes(limits.archive_total_bytes)
-            yield ReadOutcome(
-                source, "failed", f"展開すると上限({total})を超えるため、途中でやめました。分けてください。"
-            )
+            yield ReadOutcome(source, "failed", _TOO_MUCH.format(megabytes(limits.archive_total_bytes)))
             return
-        yield _member(archive, info, f"{source}/{_printable(name)}", name, limits)
+        yield found
         meter.advance(info.compress_size)
 
 
