@@ -1,0 +1,1 @@
+"""The same extraction on a Ray cluster (an extra: ``pip install tenken[cluster]``)."""

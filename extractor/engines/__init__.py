@@ -1,0 +1,17 @@
+"""Engines: one pure function over documents, run serially, in a pool of processes, or on a Ray cluster."""
+
+from extractor.engines.cache import CandidateCache, FileCache, MemoryCache
+from extractor.engines.model import Document, PackRecipe, Recipe, Result
+from extractor.engines.run import ENGINES, run
+
+__all__ = [
+    "ENGINES",
+    "CandidateCache",
+    "Document",
+    "FileCache",
+    "MemoryCache",
+    "PackRecipe",
+    "Recipe",
+    "Result",
+    "run",
+]

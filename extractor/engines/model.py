@@ -1,0 +1,74 @@
+"""What goes into an engine and what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from extractor.model import Candidate
+from ordinances.model import Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One ordinance to extract: its clauses in document order, and an id the caller knows it by."""
+
+    doc_id: str
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The candidates of one document; ``error`` is one Japanese line when it failed, else ``""``."""
+
+    doc_id: str
+    candidates: tuple[Candidate, ...]
+    error: str = ""
+
+
+class Extracts(Protocol):
+    """What finds the candidates of one ordinance: ``extractor.Extractor`` or a test's own."""
+
+    def extract(self, clauses: Sequence[Clause]) -> list[Candidate]:
+        """Find the candidates of one ordinance's clauses, given in document order."""
+        ...
+
+
+class Recipe(Protocol):
+    """How to make the extractor inside a worker. It is pickled to it, so it holds no model and no regex."""
+
+    def load(self) -> Extracts:
+        """Load rules and model."""
+        ...
+
+    def version(self) -> str:
+        """Name everything the candidates depend on beside the clauses: rules, tables, code and model."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PackRecipe:
+    """The extractor of a folder of rule packs (None: those delivered with tenken), without some rules."""
+
+    directory: Path | None = None
+    disabled: tuple[str, ...] = ()
+
+    def load(self) -> Extracts:
+        """Load the packs and build the extractor; raises RuleError for a malformed pack."""
+        from extractor.pipeline import Extractor  # noqa: PLC0415 - the pipeline is heavy; a parent may not need it
+        from rules.loader import load_packs  # noqa: PLC0415 - as above
+
+        return Extractor.load(load_packs(self.directory, disabled=self.disabled))
+
+    def version(self) -> str:
+        """Join the hashes of packs and attribute tables with the versions of tenken and of the model."""
+        from importlib.metadata import version  # noqa: PLC0415 - as above
+
+        from extractor.attributes.packs import tables_hash  # noqa: PLC0415 - as above
+        from extractor.nlp import model_version  # noqa: PLC0415 - as above
+        from rules.loader import load_packs  # noqa: PLC0415 - as above
+
+        packs = load_packs(self.directory, disabled=self.disabled)
+        return "/".join((packs.hash, tables_hash(), version("tenken"), model_version()))

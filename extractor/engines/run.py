@@ -1,0 +1,119 @@
+"""Running an engine over documents, through a cache where one is given."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from extractor.engines import process, serial
+from extractor.engines.cache import CandidateCache, key_of
+from extractor.engines.model import Document, PackRecipe, Recipe, Result
+from extractor.engines.work import Answer, result_of
+
+Answers = Iterator[tuple[Document, Answer]]
+
+
+def _serial(documents: Iterable[Document], recipe: Recipe, jobs: int) -> Answers:
+    del jobs
+    return serial.answers(documents, recipe)
+
+
+def _ray(documents: Iterable[Document], recipe: Recipe, jobs: int) -> Answers:
+    from extractor.cluster.answers import answers  # noqa: PLC0415 - Ray is an extra
+
+    return answers(documents, recipe, jobs)
+
+
+ENGINES: dict[str, Callable[[Iterable[Document], Recipe, int], Answers]] = {
+    "serial": _serial,
+    "process": process.answers,
+    "ray": _ray,
+}
+
+
+def run(
+    documents: Iterable[Document],
+    engine: str = "serial",
+    jobs: int = 1,
+    *,
+    recipe: Recipe | None = None,
+    cache: CandidateCache | None = None,
+) -> Iterator[Result]:
+    """Extract documents, lazily, one result for each, in input order.
+
+    Args:
+        documents: ordinances; consumed as they are needed, so they may be endless.
+        engine: ``serial``, ``process`` or ``ray``; the results are equal.
+        jobs: how many processes; ignored by ``serial``.
+        recipe: how to load rules and model; the packs delivered with tenken when None.
+        cache: asked before, and told after, each document; failures are not kept.
+
+    Raises:
+        ValueError: an unknown engine or fewer than one job.
+    """
+    if engine not in ENGINES:
+        raise ValueError(f"unknown engine: {engine}")
+    if jobs < 1:
+        raise ValueError("jobs must be 1 or more")
+    recipe = recipe or PackRecipe()
+    if cache is None:
+        return _uncached(documents, engine, jobs, recipe)
+    return _Cached(engine, jobs, recipe, cache).run(documents)
+
+
+def _uncached(documents: Iterable[Document], engine: str, jobs: int, recipe: Recipe) -> Iterator[Result]:
+    for document, answer in ENGINES[engine](documents, recipe, jobs):
+        yield result_of(document, answer)
+
+
+@dataclass(slots=True)
+class _Cached:
+    """Lets only the documents the cache does not know reach the engine, and puts all back in order."""
+
+    engine: str
+    jobs: int
+    recipe: Recipe
+    cache: CandidateCache
+    waiting: deque[tuple[Document, str, Answer | None]] = field(default_factory=deque)
+
+    def run(self, documents: Iterable[Document]) -> Iterator[Result]:
+        version = self.recipe.version()
+        source = iter(documents)
+        yield from self._known(source, version)
+        if not self.waiting:
+            return
+        for document, answer in ENGINES[self.engine](self._unknown(source, version), self.recipe, self.jobs):
+            yield from self._ready()
+            _, key, _ = self.waiting.popleft()
+            if not answer.error:
+                self.cache.put(key, answer.rows)
+            yield result_of(document, answer)
+        yield from self._ready()
+
+    def _known(self, source: Iterator[Document], version: str) -> Iterator[Result]:
+        """Answer from the cache up to the first document it does not know: a full cache needs no model."""
+        for document in source:
+            found = self._look_up(document, version)
+            if found[2] is None:
+                self.waiting.append(found)
+                return
+            yield result_of(document, found[2])
+
+    def _unknown(self, source: Iterator[Document], version: str) -> Iterator[Document]:
+        yield self.waiting[0][0]
+        for document in source:
+            found = self._look_up(document, version)
+            self.waiting.append(found)
+            if found[2] is None:
+                yield document
+
+    def _look_up(self, document: Document, version: str) -> tuple[Document, str, Answer | None]:
+        key = key_of(document, version)
+        rows = self.cache.get(key)
+        return document, key, None if rows is None else Answer(rows)
+
+    def _ready(self) -> Iterator[Result]:
+        """Yield the cached answers that stand before the next document under way."""
+        while self.waiting and (answer := self.waiting[0][2]) is not None:
+            yield result_of(self.waiting.popleft()[0], answer)
