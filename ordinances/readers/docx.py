@@ -26,6 +26,7 @@ from ordinances.readers.labels import split_label
 
 _MAX_UNPACKED = 200 * MB
 _BROKEN = "Wordの文書として開けません(壊れています)。Wordで開けるか確かめ、保存し直してください。"
+_EMPTY = "Word文書の中に文章がありません。Wordで本文が見えるか確かめ、保存し直してください。"
 _TOO_LARGE = "展開すると大きすぎるWord文書のため、読みません。画像を除いて保存し直してください。"
 
 _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -41,6 +42,8 @@ def read_docx(content: bytes, source: str) -> Ordinance:
     """
     body, numbering = _open(content)
     lines = list(_blocks(body, numbering))
+    if not any(map(str.strip, lines)):
+        raise ReadError(_EMPTY)
     images = sum(
         1 for tag in _DRAWINGS for found in body.iter(tag) if found.find(f".//{W}txbxContent") is None
     )

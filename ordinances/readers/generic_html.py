@@ -7,6 +7,7 @@ import re
 from ordinances import grammar
 from ordinances.model import Ordinance
 from ordinances.readers import printed
+from ordinances.readers.errors import ReadError
 from ordinances.readers.html_page import Page, count_images, lines, parse_page
 
 _MARK = re.compile(r"^[○◯●◎]\s*")
@@ -24,6 +25,10 @@ def read_generic_html(content: bytes, source: str) -> Ordinance:
 def read_page(page: Page, source: str) -> Ordinance:
     """Read a parsed page by its printed lines; what stands before the title (menus) is left out."""
     printed_lines = list(lines(page.root))
+    if not printed_lines:
+        raise ReadError(
+            "HTMLの中に文章がありません。ブラウザーで本文が見えるか確かめて、保存し直してください。"
+        )
     start = _title_line(printed_lines, page.root.findtext(".//title") or "")
     return grammar.parse(
         printed_lines[start:],

@@ -83,7 +83,7 @@ BAD = [
     ("他.xml", b'<?xml version="1.0"?>\n<rss/>', "failed", "法令標準XMLではない"),
     ("無.txt", "買い物の一覧\nりんご\n".encode(), "failed", "見つかりません"),
     ("無.html", b"<html><body><p>Not found</p></body></html>", "failed", "見つかりません"),
-    ("空.html", b"<html><body></body></html>", "failed", ""),
+    ("空.html", b"<html><body></body></html>", "failed", "文章がありません"),
     ("大.txt", b"a" * 2_000_001, "failed", "大きすぎます"),
     ("壊.zip", b"PK\x03\x04 broken", "failed", "壊れて"),
     ("壊.docx", b"PK\x03\x04 broken", "failed", "壊れて"),
@@ -111,7 +111,6 @@ def test_bad_input_is_one_japanese_line_and_costs_only_itself(tmp_path: Path, na
     bad = outcomes[name]
     assert bad.status == status
     assert word in bad.reason
-    assert bad.reason
     assert "\n" not in bad.reason
     assert bad.ordinance is None
 

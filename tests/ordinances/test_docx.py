@@ -132,6 +132,11 @@ def test_text_in_content_controls_and_text_boxes_is_not_lost():
     assert list(_texts(_bytes(document))) == ["第1条", "第2条"]
 
 
+def test_a_document_without_text_is_refused():
+    with pytest.raises(ReadError, match="文章がありません"):
+        read_docx(_bytes(Document()), "空.docx")
+
+
 def _zip(parts: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
