@@ -39,7 +39,7 @@ class Appendix:
 
 def suppl_law(text: str) -> str | None:
     """Return the amending law printed in a 附則 heading (``""`` when none is), None for any other line."""
-    if text[0] != "附":
+    if text[0] != "附" or len(text) > 200:
         return None
     match = _SUPPL.fullmatch(text)
     return (match["law"] or match["bare"] or "").strip() if match else None

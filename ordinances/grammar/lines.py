@@ -66,7 +66,11 @@ def _with_cuts(lines: list[Line]) -> list[Line]:
 
 def _captions(above: Line, line: Line) -> bool:
     """Tell whether a caption just happens to be as long as the wrapping width."""
-    return above.text[-1] in "）)" and caption_text(above.text) is not None and article_mark(line.text) is not None
+    return (
+        above.text[-1] in "）)"
+        and caption_text(above.text) is not None
+        and article_mark(line.text) is not None
+    )
 
 
 def _indent(text: str) -> int:
@@ -110,9 +114,9 @@ def _split(lines: Iterable[Line]) -> Iterable[Line]:
             yield Line(head[1], row.indent)
             yield Line(row.text[head.end() :], row.indent, row.full)
             continue
-        tail = _TAIL_SUPPL.search(row.text)
+        tail = _TAIL_SUPPL.search(row.text, max(0, len(row.text) - 80))
         if tail is None and after is not None and article_mark(after.text) and not number_mark(row.text[-3:]):
-            tail = _TAIL_CAPTION.search(row.text)
+            tail = _TAIL_CAPTION.search(row.text, max(0, len(row.text) - 80))
         if tail is None or not tail.start():
             yield row
             continue

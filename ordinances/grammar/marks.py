@@ -108,7 +108,9 @@ _CITED = re.compile(
     "の|第|中|に|を|及|から|又|若|並|、|，|各|本文|ただし書|前段|後段|で|と|は|が|も|・|か|ま|「|」|以|＋|乃"
 )
 # A bare digit is a number of 項 only when what follows cannot be a unit or the rest of a figure.
-_COUNTED = re.compile("[年月日時分秒人名回割万千百円箇か個級つの又及若、，。・％%倍番号項条章区丁階以カケヶ歳週件台枚頁頭羽件種-]")
+_COUNTED = re.compile(
+    "[年月日時分秒人名回割万千百円箇か個級つの又及若、，。・％%倍番号項条章区丁階以カケヶ歳週件台枚頁頭羽件種-]"
+)
 
 
 def article_mark(text: str) -> Mark | None:
@@ -182,6 +184,11 @@ def _mark(kind: str, style: str, match: re.Match[str], rest: str, *, firm: bool 
 
 def _plain(numeral: str) -> str:
     """Return ⑫ and ⑿ as the digits they hold."""
-    if ord(numeral[0]) < 0x2460 or len(numeral) > 1 or "一" <= numeral <= "龠" or numeral in "〇０１２３４５６７８９":
+    if (
+        ord(numeral[0]) < 0x2460
+        or len(numeral) > 1
+        or "一" <= numeral <= "龠"
+        or numeral in "〇０１２３４５６７８９"
+    ):
         return numeral
     return unicodedata.normalize("NFKC", numeral).strip("()")

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import PurePosixPath
 
-from ordinances.grammar.body import Body, preamble_lines
+from ordinances.grammar.body import Body
 from ordinances.grammar.header import Header, body_start, is_enacting, read_header
 from ordinances.grammar.headings import is_preamble
 from ordinances.grammar.lines import Line, prepare
 from ordinances.grammar.marks import article_mark, heading_mark
+from ordinances.grammar.preamble import preamble_provisions
 from ordinances.grammar.toc import without_toc
 from ordinances.kinds import kind_of
-from ordinances.model import Level, Ordinance, Promulgation, Provision
+from ordinances.model import Ordinance, Promulgation
 from ordinances.readers.errors import ReadError
 from ordinances.wareki import parse_wareki
 
@@ -41,7 +40,7 @@ def parse(  # noqa: PLR0913 - each fact a reader may already know from its forma
     header = read_header(ready[:start])
     preamble, loose = _loose_text(header, ready[start:])
     body, preamble = _preamble_in(ready[start:], preamble)
-    provisions = (*preamble_lines(preamble), *Body([*loose, *body]).read())
+    provisions = (*preamble_provisions(preamble), *Body([*loose, *body]).read())
     _check(header, ready, start)
     number = number or header.number
     title = title or header.title or PurePosixPath(source).stem
@@ -53,7 +52,7 @@ def parse(  # noqa: PLR0913 - each fact a reader may already know from its forma
         kind=kind_of(title, number),
         promulgation=Promulgation(printed, parse_wareki(printed)),
         encoding=encoding,
-        provisions=tuple(_labelled(provision) for provision in provisions),
+        provisions=provisions,
         notes=notes,
     )
 
@@ -86,10 +85,6 @@ def _check(header: Header, lines: Sequence[Line], start: int) -> None:
     """Raise when nothing tells that this is an ordinance: no provision, no number, and not even sentences."""
     if start < len(lines) or (header.number and header.rest):
         return
+    if header.title and not header.rest:
+        raise ReadError("題名だけで本文がありません。本文のあるファイルかどうか確かめてください。")
     raise ReadError("条・項・号・附則のいずれも見つかりません。例規の本文かどうか確かめてください。")
-
-
-def _labelled(provision: Provision) -> Provision:
-    if provision.level is Level.PREAMBLE and is_enacting(provision.text) and not re.search("前文", provision.text):
-        return replace(provision, label="制定文")
-    return provision

@@ -25,7 +25,9 @@ class Place:
     style: str
 
 
-def place(mark: Mark, stack: Sequence[Node], indent: int, *, midway: bool, loose: bool = True) -> Place | None:
+def place(
+    mark: Mark, stack: Sequence[Node], indent: int, *, midway: bool, loose: bool = True
+) -> Place | None:
     """Return where a number mark belongs among the open provisions, None when it is running text.
 
     ``stack`` holds the open provisions from the article (or division) down to the deepest. In order of trust:
@@ -92,7 +94,9 @@ def _as_kana(mark: Mark, node: Node) -> list[tuple[str, Number, Number]]:
         return []
     kana = lookalike_kana(mark.label)
     return [
-        (f"kana:{order}", (spot,), (spot,)) for order, spot in sign_orders("kana", kana) if node.style == f"kana:{order}"
+        (f"kana:{order}", (spot,), (spot,))
+        for order, spot in sign_orders("kana", kana)
+        if node.style == f"kana:{order}"
     ]
 
 

@@ -60,7 +60,9 @@ def _entry(text: str) -> bool:
     mark = article_mark(text)
     if mark is not None:
         # 第一条　目的 as an entry of the 目次 of an ordinance without chapters: a name, never a sentence.
-        return bool(_RANGE.fullmatch(text)) or (bool(mark.rest) and "。" not in mark.rest and len(mark.rest) < 25)
+        return bool(_RANGE.fullmatch(text)) or (
+            bool(mark.rest) and "。" not in mark.rest and len(mark.rest) < 25
+        )
     return bool(_RANGE.fullmatch(text))
 
 
