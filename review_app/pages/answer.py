@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from review_app.ledger.model import CaseDetail, Json, QueueQuery
+from review_app.ledger.model import CaseDetail, Json
 from review_app.pages import case_view, desk, flash, guard, marks, tables, wareki, workbench
 from review_app.pages.desk import Visit
 from review_app.pages.queue import Queue, View
@@ -37,11 +37,7 @@ PHASES = {
 @guard.part
 def page() -> None:
     """Show the department's workbench."""
-    workbench.show(desk.visit(), SHELF, panel, no_tools)
-
-
-def no_tools(_visit: Visit, _query: QueueQuery, _total: int) -> None:
-    """Answers are given one by one: nothing works on the whole list."""
+    workbench.show(desk.visit(), SHELF, panel, widths=workbench.WRITING)
 
 
 def panel(visit: Visit, detail: CaseDetail) -> None:

@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 
 import streamlit as st
 
-from review_app.ledger.model import AuditQuery, AuditRow
+from review_app.ledger.model import AuditQuery, AuditRow, Json
 from review_app.pages import desk, guard, tables, wareki, words
 from review_app.workflow.machine import ACT_NAMES, Act
+from review_app.workflow.messages import FIELD_NAMES
 from review_app.workflow.model import ROLE_NAMES, Role
 
 PAGE_SIZE = 50
@@ -21,17 +22,48 @@ SUBJECTS = {
     "setting:": "設定",
     "session:": "ログイン",
     "ordinance:": "例規の所管",
+    "edition:": "版",
+    "credential:": "パスワード",
+    "login:": "ログインの試み",
+    "installation:": "導入",
 }
+OTHER_FIELDS = {
+    "person_id": "利用者ID",
+    "ends_at": "有効期限（世界時）",
+    "from": "接続元",
+    "credential": "パスワードの版",
+    "name": "名前",
+    "role": "役割",
+    "bureau": "部局",
+    "position": "並び順",
+    "value": "値",
+    "before": "前の値",
+    "failures": "失敗の回数",
+    "locked_until": "停止の期限（世界時）",
+    "must_change": "次回に変更",
+    "ordinances": "例規の数",
+    "clauses": "条項の数",
+    "candidates": "候補の数",
+}
+MOST_DETAIL = 160
 OTHER_ACTS = {
-    "register": "登録",
-    "change": "変更",
-    "close": "利用停止",
-    "reopen": "再開",
-    "password": "パスワードの変更",
     "sign_in": "ログイン",
     "sign_out": "ログアウト",
     "sign_in_failed": "ログインの失敗",
-    "set": "設定",
+    "sign_in_reset": "失敗の回数を戻す",
+    "install": "導入",
+    "add_person": "利用者の登録",
+    "change_person": "利用者の変更",
+    "close_person": "利用の停止",
+    "set_password": "パスワードの設定",
+    "change_password": "パスワードの変更",
+    "reset_password": "パスワードの再発行",
+    "add_department": "課の登録",
+    "change_department": "課の変更",
+    "close_department": "課の廃止",
+    "change_setting": "設定の変更",
+    "map_ordinance": "例規の所管の設定",
+    "create_edition": "版の作成",
     "import": "取込み",
     "extract": "抽出",
 }
@@ -51,7 +83,7 @@ def page() -> None:
         st.html(tables.empty("記録がありません", "条件を変えてください。"))
         return
     rows = [row_cells(row) for row in found.rows]
-    header = ["番号", "日時", "だれ", "立場", "操作", "何に", "内容", "から"]
+    header = ["番号", "日時", "だれ", "操作", "何に", "内容", "経路"]
     st.html(tables.table(f"全{found.total:,}件", header, rows))
     pages = max(1, -(-found.total // PAGE_SIZE))
     if pages > 1:
@@ -91,14 +123,37 @@ def row_cells(row: AuditRow) -> list[object]:
     """Give one event as the cells of a row."""
     act = ACT_NAMES[Act(row.act)] if row.act in set(Act) else OTHER_ACTS.get(row.act, row.act)
     role = ROLE_NAMES[Role(row.role)] if row.role in set(Role) else "システム"
-    detail = json.dumps(row.payload, ensure_ascii=False) if row.payload else ""
     return [
         str(row.seq),
-        wareki.moment(row.occurred_at),
-        row.person_name or row.person_id,
-        role,
+        f"{wareki.local(row.occurred_at):%Y-%m-%d %H:%M:%S}",
+        f"{row.person_name or row.person_id}（{role}）",
         act,
-        row.subject,
-        detail if len(detail) <= 200 else detail[:200] + "…",
+        subject_text(row.subject),
+        detail_text(row.payload),
         words.SOURCES.get(row.source, row.source),
     ]
+
+
+def subject_text(subject: str) -> str:
+    """Name what an event is about; long ids are cut to what tells them apart."""
+    kind, _, key = subject.partition(":")
+    name = SUBJECTS.get(f"{kind}:", kind)
+    return f"{name} {key[:12]}"
+
+
+def detail_text(payload: Json) -> str:
+    """Give what an event carried, field by field, cut to a readable length."""
+    parts = [
+        f"{FIELD_NAMES.get(key, OTHER_FIELDS.get(key, key))}：{value_text(value)}"
+        for key, value in payload.items()
+        if value not in ("", None, [], {})
+    ]
+    text = "　".join(parts)
+    return text if len(text) <= MOST_DETAIL else text[:MOST_DETAIL] + "…"
+
+
+def value_text(value: object) -> str:
+    """Give one value of an event's payload."""
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -12,14 +12,20 @@ from review_app.pages import marks, tables, wareki, words
 from review_app.workflow.machine import ACT_NAMES, Act
 from review_app.workflow.model import ROLE_NAMES, Role
 from review_app.workflow.payloads import Effort
+from rules import RuleError, RulePacks, load_packs
 
 
 @cache
-def rule_names() -> Mapping[str, str]:
-    """Give the Japanese names of the rules by id, from the packs (one reading for the life of the process)."""
-    from rules import load_packs  # noqa: PLC0415 - reads all packs; only a page that shows a case needs it
+def _packs() -> RulePacks:
+    return load_packs()
 
-    return {rule.id: rule.name for rule in load_packs().rules}
+
+def rule_names() -> Mapping[str, str]:
+    """Give the Japanese names of the rules by id; none while the city's own rules cannot be read."""
+    try:
+        return {rule.id: rule.name for rule in _packs().rules}
+    except RuleError:
+        return {}
 
 
 def head_html(row: CaseRow, departments: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from review_app.ledger.model import CaseDetail, QueueQuery
+from review_app.ledger.model import CaseDetail
 from review_app.pages import case_view, desk, flash, guard, wareki, workbench
 from review_app.pages.desk import Visit
 from review_app.pages.queue import Queue, View
@@ -32,16 +32,12 @@ SHELVES = {
 def page() -> None:
     """Show the workbench of checking and deciding."""
     visit = desk.visit()
-    workbench.show(visit, shelf(visit), panel, no_tools)
+    workbench.show(visit, shelf(visit), panel)
 
 
 def shelf(visit: Visit) -> Queue:
     """Give the queue of the person's role: what waits for them comes first."""
     return SHELVES.get(visit.actor.role, SHELVES[Role.DEPARTMENT])
-
-
-def no_tools(_visit: Visit, _query: QueueQuery, _total: int) -> None:
-    """Answers are judged one by one: nothing works on the whole list."""
 
 
 def panel(visit: Visit, detail: CaseDetail) -> None:
@@ -55,7 +51,6 @@ def panel(visit: Visit, detail: CaseDetail) -> None:
     offer(visit, detail, Act.START, "着手した", "1", "を対応中にしました。")
     send_back(visit, detail)
     complete(visit, detail)
-    workbench.undo_button(shelf(visit))
 
 
 def offer(visit: Visit, detail: CaseDetail, what: Act, name: str, key: str, said: str) -> None:

@@ -165,7 +165,7 @@ def stacked_chart(counts: Mapping[str, Mapping[str, int]], axis: str, said: str)
             order=alt.Order("順:Q"),
             tooltip=[f"{axis}:N", "段階:N", "件数:Q"],
         )
-        .properties(height=max(120, 30 * len(counts) + 60))
+        .properties(height=alt.Step(30))
     )
     st.altair_chart(chart, width="stretch", alt=said)
 

@@ -114,7 +114,7 @@ def query_of(queue: Queue, view: View) -> QueueQuery:
 
 def filters(queue: Queue, facets: Mapping[str, Sequence[Facet]]) -> None:
     """Show the filters. They take effect on the run that their change causes, through ``query_of``."""
-    search, more = st.columns([3, 2], vertical_alignment="bottom")
+    search, more = st.columns([11, 9], gap="xsmall", vertical_alignment="bottom")
     search.text_input(
         "語句で探す",
         key=f"{queue.key}_text",
@@ -134,7 +134,7 @@ def filters(queue: Queue, facets: Mapping[str, Sequence[Facet]]) -> None:
 
 def facet_filters(queue: Queue, facets: Mapping[str, Sequence[Facet]]) -> None:
     """Show the filters inside the popover, each value with the number of cases it would give."""
-    many(queue, "types", "種類", facets.get("label", ()), {code: name for code, name in words.LABELS.items()})
+    many(queue, "types", "種類", facets.get("label", ()), words.LABELS)
     if queue.by_department:
         many(queue, "departments", "所管課", facets.get("department", ()), {})
     names = {facet.value: f"{facet.label}（{facet.count}）" for facet in facets.get("ordinance", ())}

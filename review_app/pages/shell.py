@@ -8,8 +8,21 @@ from html import escape
 from importlib.resources import files
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
-from review_app.pages import admin, answer, audit, decide, desk, guard, home, library, progress, triage
+from review_app.pages import (
+    admin,
+    answer,
+    audit,
+    decide,
+    desk,
+    guard,
+    home,
+    library,
+    progress,
+    tables,
+    triage,
+)
 from review_app.pages.desk import SignedOutError, Visit
 from review_app.workflow.model import Role
 
@@ -23,7 +36,7 @@ class Place:
     draw: Callable[[], None]
 
 
-HOME = Place("home", "わたしの作業", home.page)
+HOME = Place("", "わたしの作業", home.page)
 TRIAGE = Place("triage", "仕分け", triage.page)
 ANSWER = Place("answer", "回答", answer.page)
 DECIDE = Place("decide", "確認・決定", decide.page)
@@ -42,6 +55,7 @@ MENUS: Mapping[Role, Sequence[Place]] = {
     Role.ADMIN: (HOME, PEOPLE, DEPARTMENTS, SETTINGS, AUDIT, LIBRARY),
 }
 PATHS = tuple(dict.fromkeys(place.path for menu in MENUS.values() for place in menu))
+"""The paths of all pages, the home page's being empty."""
 
 
 def show() -> None:
@@ -53,15 +67,32 @@ def show() -> None:
     try:
         visit = desk.visit()
     except SignedOutError as error:
-        st.navigation([st.Page(lambda: None, title="点検", url_path="home")], position="hidden").run()
+        st.navigation([st.Page(no_page, title="点検", default=True)], position="hidden")
         guard.signed_out(error)
         return
     st.html(person_html(visit))
-    menu = [
+    st.navigation(pages_of(visit.actor.role), position="top").run()
+
+
+def pages_of(role: Role) -> list[Page]:
+    """Give the pages of a role, and for every other path a page that tells there is nothing to see."""
+    menu = MENUS[role]
+    own = {place.path for place in menu}
+    shown = [
         st.Page(guard.guarded(place.draw), title=place.name, url_path=place.path, default=place is HOME)
-        for place in MENUS[visit.actor.role]
+        for place in menu
     ]
-    st.navigation(menu, position="top").run()
+    others = [
+        st.Page(no_page, title="点検", url_path=path, visibility="hidden")
+        for path in PATHS
+        if path not in own
+    ]
+    return [*shown, *others]
+
+
+def no_page() -> None:
+    """Answer a path that the role does not have like one that does not exist."""
+    st.html(tables.empty("このページはありません", "上のメニューから選んでください。"))
 
 
 def person_html(visit: Visit) -> str:

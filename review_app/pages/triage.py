@@ -23,6 +23,11 @@ SHELF = Queue(
         View("all", "すべて", ()),
     ),
 )
+JUDGEMENTS = (
+    (Act.CONFIRM, "対象", "1"),
+    (Act.DISMISS, "対象外", "2"),
+    (Act.HOLD, "保留", "3"),
+)
 
 
 @guard.part
@@ -33,24 +38,30 @@ def page() -> None:
 
 def panel(visit: Visit, detail: CaseDetail) -> None:
     """Show the judgements on one case."""
-    case_id = detail.row.case_id
-    with st.container(border=True):
+    with st.container(border=True, key="judgement"):
         st.markdown("**判断**")
-        reasons(visit, case_id)
-        judgement(visit, detail, Act.CONFIRM, "対象", "1", primary=True)
-        judgement(visit, detail, Act.DISMISS, "対象外", "2")
-        judgement(visit, detail, Act.HOLD, "保留", "3")
+        for column, (what, name, key) in zip(st.columns(3, gap="small"), JUDGEMENTS, strict=True):
+            with column:
+                judgement(visit, detail, what, name, key)
+        reasons(visit, detail.row.case_id)
     if workbench.may(visit, detail, Act.ASSIGN):
-        with st.container(border=True):
+        with st.container(border=True, key="inquiry"):
             inquiry(visit, detail)
     if workbench.may(visit, detail, Act.WITHDRAW):
         st.button(
             "照会を取り下げる",
+            width="stretch",
             on_click=workbench.act,
-            args=(SHELF, case_id, detail.row.revision, Act.WITHDRAW, Note(), "照会を取り下げました。"),
-            key=f"withdraw-{case_id}",
+            args=(
+                SHELF,
+                detail.row.case_id,
+                detail.row.revision,
+                Act.WITHDRAW,
+                Note(),
+                "照会を取り下げました。",
+            ),
+            key=f"withdraw-{detail.row.case_id}",
         )
-    workbench.undo_button(SHELF)
 
 
 def reasons(visit: Visit, case_id: str) -> None:
@@ -69,14 +80,12 @@ def reasons(visit: Visit, case_id: str) -> None:
     )
 
 
-def judgement(
-    visit: Visit, detail: CaseDetail, what: Act, name: str, key: str, *, primary: bool = False
-) -> None:
+def judgement(visit: Visit, detail: CaseDetail, what: Act, name: str, key: str) -> None:
     """Show one judgement as a button with its key."""
     row = detail.row
     st.button(
         name,
-        type="primary" if primary else "secondary",
+        type="primary" if what is Act.CONFIRM else "secondary",
         shortcut=key,
         width="stretch",
         disabled=not workbench.may(visit, detail, what),
@@ -120,15 +129,16 @@ def inquiry(visit: Visit, detail: CaseDetail) -> None:
         ids,
         index=ids.index(proposed) if proposed in ids else None,
         format_func=lambda code: marks.plain(departments.get(code, code)),
-        placeholder="選んでください",
+        placeholder="所管課を選んでください",
         key=f"department-{row.case_id}",
+        label_visibility="collapsed",
     )
-    due = st.date_input(
+    when, go = st.columns([3, 2], vertical_alignment="bottom", gap="small")
+    due = when.date_input(
         "回答期限", row.facts.due_on or desk.default_due(visit), format="YYYY/MM/DD", key=f"due-{row.case_id}"
     )
-    st.caption(wareki.wareki(due) if due else "")
-    st.button(
-        "照会する",
+    go.button(
+        "照会",
         shortcut="4",
         width="stretch",
         disabled=department is None,
@@ -136,6 +146,7 @@ def inquiry(visit: Visit, detail: CaseDetail) -> None:
         args=(row.case_id, row.revision, department, due, row.locator),
         key=f"assign-{row.case_id}",
     )
+    st.caption(wareki.wareki(due) if due else "")
 
 
 def ask(case_id: str, revision: int, department: str, due: wareki.date, place: str) -> None:

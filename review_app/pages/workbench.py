@@ -16,10 +16,21 @@ from review_app.workflow.machine import Act
 from review_app.workflow.payloads import Payload
 
 Panel = Callable[[Visit, CaseDetail], None]
+Tools = Callable[[Visit, QueueQuery, int], None]
+READING = (26, 44, 30)
+"""Widths of list, clause and acts where there is more to read than to write."""
+WRITING = (22, 40, 38)
+"""The same where there is a form to fill in."""
 
 
-def show(visit: Visit, shelf: Queue, panel: Panel, tools: Callable[[Visit, QueueQuery, int], None]) -> None:
-    """Show a workbench. ``panel`` draws the acts on a case, ``tools`` what works on the whole filtered list."""
+def show(
+    visit: Visit,
+    shelf: Queue,
+    panel: Panel,
+    tools: Tools | None = None,
+    widths: tuple[int, int, int] = READING,
+) -> None:
+    """Show a workbench: ``panel`` draws the acts on a case, ``tools`` what works on all that is filtered."""
     flash.show()
     work = desk.work(visit)
     top, aside = st.columns([7, 3], vertical_alignment="center")
@@ -28,12 +39,13 @@ def show(visit: Visit, shelf: Queue, panel: Panel, tools: Callable[[Visit, Queue
     query = queue.query_of(shelf, view)
     page = desk.queue(visit, query)
     names = desk.department_names(visit)
-    left, middle, right = st.columns([26, 44, 30], gap="medium")
+    left, middle, right = st.columns(widths, gap="medium")
     with left:
         queue.filters(shelf, page.facets)
         chosen = queue.listing(shelf, page, names)
-    with aside:
-        tools(visit, query, page.total)
+    if tools is not None:
+        with aside:
+            tools(visit, query, page.total)
     if chosen is None:
         with middle:
             st.html(tables.empty("案件を選んでください", "左の一覧から選ぶと、条文がここに表示されます。"))
@@ -60,8 +72,8 @@ def show_case(
     with middle:
         clause_column(visit, detail)
     with right:
-        panel(visit, detail)
         moving(shelf)
+        panel(visit, detail)
 
 
 def clause_column(visit: Visit, detail: CaseDetail) -> None:
@@ -80,18 +92,31 @@ def clause_column(visit: Visit, detail: CaseDetail) -> None:
 
 
 def moving(shelf: Queue) -> None:
-    """Show the buttons that move through the list; the key stands on each."""
-    with st.container(horizontal=True, gap="small"):
-        st.button("前へ", shortcut="K", on_click=queue.step, args=(shelf, -1), key=f"{shelf.key}-previous")
-        st.button("次へ", shortcut="J", on_click=queue.step, args=(shelf, 1), key=f"{shelf.key}-next")
-        st.button("あとで", shortcut="S", on_click=queue.skip, args=(shelf,), key=f"{shelf.key}-skip")
-        if shelf.skipped:
-            st.button(
-                f"あとで見る（{len(shelf.skipped)}）",
-                on_click=queue.come_back,
-                args=(shelf,),
-                key=f"{shelf.key}-return",
-            )
+    """Show the buttons that move through the list and take back; the key stands on each."""
+    buttons = (
+        ("前へ", "K", queue.step, (shelf, -1), False),
+        ("次へ", "J", queue.step, (shelf, 1), False),
+        ("あとで", "S", queue.skip, (shelf,), False),
+        ("取消", "U", undo, (shelf,), st.session_state.get(f"{shelf.key}-last") is None),
+    )
+    for column, (name, key, go, args, off) in zip(st.columns(4, gap="xsmall"), buttons, strict=True):
+        column.button(
+            name,
+            shortcut=key,
+            on_click=go,
+            args=args,
+            disabled=off,
+            width="stretch",
+            key=f"{shelf.key}-{key}",
+        )
+    if shelf.skipped:
+        st.button(
+            f"あとで見る案件に戻る（{len(shelf.skipped)}件）",
+            on_click=queue.come_back,
+            args=(shelf,),
+            width="stretch",
+            key=f"{shelf.key}-return",
+        )
 
 
 def may(visit: Visit, detail: CaseDetail, what: Act) -> bool:
@@ -124,15 +149,3 @@ def undo(shelf: Queue) -> None:
         shelf.choose(last)
         st.session_state[f"{shelf.key}-last"] = None
         flash.done("直前の操作を取り消しました。")
-
-
-def undo_button(shelf: Queue) -> None:
-    """Offer to take back the last act of this session."""
-    st.button(
-        "直前の操作を取り消す",
-        shortcut="U",
-        disabled=st.session_state.get(f"{shelf.key}-last") is None,
-        on_click=undo,
-        args=(shelf,),
-        key=f"{shelf.key}-undo",
-    )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import structlog
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
@@ -55,7 +57,7 @@ def build(ledger: Ledger, address: Address) -> Any:
         return sessions.resolve(ledger, token, ledger.now())
 
     services.install(services.Services(ledger, resolve))
-    pages = [Route(path, index) for path in ("/", *(f"/{path}" for path in PATHS))]
+    pages = [Route(f"/{path}", index) for path in PATHS]
     return st.App(
         str(files(__package__).joinpath("entry.py")),
         routes=[*SignIn(ledger).routes(), *pages],
@@ -63,7 +65,21 @@ def build(ledger: Ledger, address: Address) -> Any:
             Middleware(SecurityHeaders, hosts=address.hosts),
             Middleware(Identity, resolve=resolve),
         ],
+        on_script_error=tell_failure,
     )
+
+
+def tell_failure(error: Exception) -> bool:
+    """Tell the person in Japanese that a page failed, and the log why; keeps Streamlit's English box away."""
+    import streamlit as st  # noqa: PLC0415 - as above
+
+    reference = secrets.token_hex(3)
+    structlog.get_logger("tenken.pages").error("page failed", reference=reference, exc_info=error)
+    st.error(
+        "画面の表示中に問題が起きました。保存済みの内容は失われていません。再読み込みしても直らないときは、"
+        f"システム管理者に番号 {reference} を伝えてください。"
+    )
+    return True
 
 
 def run(ledger: Ledger, address: Address) -> None:
