@@ -42,8 +42,6 @@ def tenken() -> None:
 app.command("clauses")(clauses.command)
 app.command("scan")(scan.command)
 app.command("evaluate")(evaluate.command)
-app.command("extract")(extract.command)
-app.command("serve")(serve.command)
 app.add_typer(rules.app, name="rules")
 app.command("import")(importing.command)
 app.command("extract")(extract.command)

@@ -14,7 +14,6 @@ from review_app.commands import console
 if TYPE_CHECKING:
     from review_app.ledger import Ledger
 
-INTERRUPTED = 130
 
 DbOption = Annotated[
     Path | None,
@@ -61,4 +60,4 @@ def refusals() -> Iterator[None]:
         raise typer.Exit(console.SOME_FAILED) from error
     except KeyboardInterrupt as error:
         console.say("中断しました。ここまでの結果は保存されています。もう一度実行すると続きから行います。")
-        raise typer.Exit(INTERRUPTED) from error
+        raise typer.Exit(console.INTERRUPTED) from error

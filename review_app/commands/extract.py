@@ -78,13 +78,13 @@ def extract(ledger: Ledger, engine: str, jobs: int, progress: Callable[[int, int
 
     ``progress`` is called with (clauses done, clauses in all). What is written stays when the run is stopped.
     """
+    from extractor.engines import PackRecipe  # noqa: PLC0415 - loads the rules
     from review_app.ledger import LedgerError, extraction, imports  # noqa: PLC0415 - loads DuckDB
-    from rules.loader import load_packs  # noqa: PLC0415 - as above
 
     edition = imports.current_edition(ledger)
     if edition is None:
         raise LedgerError("例規がまだありません。先に tenken import で取り込んでください。")
-    rules_hash = load_packs().hash
+    rules_hash = PackRecipe().version()
     report, started = Report(), time.monotonic()
     _, total = extraction.pending_size(ledger, edition[0], rules_hash)
     if total:
