@@ -20,8 +20,8 @@ class ClusterError(Exception):
 def ray_session(jobs: int, address: str | None = None) -> Iterator[Any]:
     """Give the ``ray`` module, connected; what was started here is stopped at the end.
 
-    ``address`` (or ``RAY_ADDRESS``) names a running cluster; without it Ray runs on this machine with ``jobs``
-    CPUs, no dashboard and no usage report.
+    ``address`` (or ``RAY_ADDRESS``) names a running cluster; without it Ray runs on this machine with
+    ``jobs`` CPUs, no dashboard and no usage report.
     """
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     try:
