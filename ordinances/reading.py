@@ -29,7 +29,7 @@ _TEXT_LEVELS = frozenset({Level.ARTICLE, Level.PARAGRAPH, Level.ITEM, Level.SUBI
 
 
 def read(
-    paths: Iterable[str | PathLike[str]],
+    paths: Iterable[str | PathLike[str]] | str | PathLike[str],
     *,
     progress: Progress | None = None,
     limits: Limits | None = None,
@@ -37,14 +37,14 @@ def read(
     """Read files, folders and zips, lazily, in a fixed order; a bad file costs only its own outcome.
 
     Args:
-        paths: what to read; folders and zips are read in full, sorted by name.
+        paths: what to read, one or many; folders and zips are read in full, sorted by name.
         progress: called with (bytes done, bytes in all) as they stand on disk.
         limits: how much is taken; the defaults of ``Limits`` when None.
 
     Yields:
         One ``ReadOutcome`` per file, hidden and system files left out. Never raises for what is in a file.
     """
-    roots = [Path(path) for path in paths]
+    roots = [Path(path) for path in ([paths] if isinstance(paths, str | PathLike) else paths)]
     meter = Meter(progress, total_bytes(roots) if progress else 0)
     for found in collect(roots, limits or Limits(), meter):
         yield found if isinstance(found, ReadOutcome) else read_found(found)

@@ -42,6 +42,12 @@ def _number(group: str) -> str:
     return "_".join(part for part in group.split(".") if part not in ("", "0"))
 
 
+def _ranged(label: str, number: str) -> str:
+    """Give the number of an id, or the range its label prints (``第３条から第５条まで　削除``)."""
+    printed_number = number_of(label)
+    return printed_number if ":" in printed_number else number
+
+
 def read_d1_law(content: bytes, source: str) -> Ordinance:
     """Read one page; a page without a single placed line goes the generic way.
 
@@ -55,6 +61,16 @@ def read_d1_law(content: bytes, source: str) -> Ordinance:
     if not reader.provisions:
         return generic_html.read_page(page, source)
     return reader.ordinance(page, source)
+
+
+def _is_printed(table: Element) -> bool:
+    """Tell whether a table is one of the ordinance: not a frame around lines, not a table inside a cell."""
+    above = [outer for outer in table.iterancestors("table") if not _is_frame(outer)]
+    return not above and not _is_frame(table)
+
+
+def _is_frame(table: Element) -> bool:
+    return any((div.get("id") or "").startswith("h:") for div in table.iter("div"))
 
 
 class _Reader:
@@ -86,7 +102,7 @@ class _Reader:
     def element(self, element: Element) -> None:
         """Read one ``div`` or ``table`` of the page, if it is a printed line or a table of the ordinance."""
         if element.tag == "table":
-            if self.provisions and next(element.iterancestors("table"), None) is None:
+            if self.provisions and _is_printed(element):
                 self.tree.table(table_text(element))
             return
         match = _ID.fullmatch(element.get("id") or "")
@@ -123,12 +139,11 @@ class _Reader:
         caption = self.printed.take_caption()
         if place.subitems:
             depth = len(place.subitems) - 1
-            self.tree.add(Level.SUBITEM, label, body, number=place.subitems[-1], depth=depth)
+            self.tree.add(Level.SUBITEM, label, body, number=_ranged(label, place.subitems[-1]), depth=depth)
         elif place.item:
-            self.tree.add(Level.ITEM, label, body, number=place.item)
+            self.tree.add(Level.ITEM, label, body, number=_ranged(label, place.item))
         elif place.article and not place.paragraph:
-            number = number_of(label) if ":" in number_of(label) else place.article
-            self.tree.add(Level.ARTICLE, label, number=number, caption=caption)
+            self.tree.add(Level.ARTICLE, label, number=_ranged(label, place.article), caption=caption)
             self.tree.add(Level.PARAGRAPH, "", body)
         else:
             self.tree.add(Level.PARAGRAPH, label, body, number=place.paragraph, caption=caption)

@@ -27,7 +27,7 @@ def number_of(label: str, previous: str = "") -> str:
 def sign_style(label: str) -> str:
     """Give what tells the signs of one depth of 号の細分 from another's (``kana``, ``paren`` …)."""
     mark = _mark(label)
-    return mark.style if mark else ""
+    return mark.style if mark and not mark.rest else ""
 
 
 def split_label(text: str) -> tuple[str, str]:

@@ -53,6 +53,16 @@ def _with_class(element: Element, name: str, base: str = ".") -> list[Element]:
     return [item for item in found if isinstance(item, Element)] if isinstance(found, list) else []
 
 
+def _sign(block: Element) -> Element | None:
+    """Give the element that holds a block's number."""
+    return next((part for part in _with_class(block, "num") if part.tag == "span"), None)
+
+
+def _label(block: Element) -> str:
+    sign = _sign(block)
+    return "" if sign is None else inline_text(sign)
+
+
 class _Reader:
     """Reads a page block by block into a tree."""
 
@@ -96,6 +106,8 @@ class _Reader:
             self.provision(block, level)
         elif any(_SUBITEM.fullmatch(name) for name in classes):
             self.provision(block, Level.SUBITEM)
+        elif (guess := self.tree.level_of(_label(block))) is not None:
+            self.provision(block, guess)
         elif block.find(".//table") is not None or block.tag == "table":
             self.tables(block)
         elif not classes & _IGNORED:
@@ -114,8 +126,10 @@ class _Reader:
 
     def provision(self, block: Element, level: Level) -> None:
         """Read a 条, 項, 号, its 細分, or the title of a 別表 or 様式."""
-        sign = next((part for part in _with_class(block, "num") if part.tag == "span"), None)
-        label = "" if sign is None else inline_text(sign)
+        sign = _sign(block)
+        label = _label(block)
+        if level is Level.ITEM and self.tree.level_of(label) is Level.SUBITEM:
+            level = Level.SUBITEM  # the class of a 号 is printed for its 細分, too
         caption = self._caption(block) or self.printed.take_caption()
         texts = self._texts(block, sign)
         first = texts.pop(0) if texts else ""

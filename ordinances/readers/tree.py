@@ -96,6 +96,19 @@ class TreeBuilder:
         elif rows:
             self._open[-1].children.append(_Node(Level.TABLE, "", "", "", 0, [rows]))
 
+    def level_of(self, label: str) -> Level | None:
+        """Tell the level a label has here, where the markup does not tell it; None when it is no label.
+
+        A bracketed or kanji number is a 号, unless a 号 of another notation is open: then it is below it.
+        """
+        style = sign_style(label)
+        if style in ("", "article", "dai"):
+            return Level.ARTICLE if style else None
+        if style in ("arabic", "circled"):
+            return Level.PARAGRAPH
+        item = next((node for node in self._open if node.level is Level.ITEM), None)
+        return Level.ITEM if item is None or sign_style(item.label) == style else Level.SUBITEM
+
     def build(self) -> tuple[Provision, ...]:
         """Give the finished tree."""
         return tuple(child.freeze() for child in self._root.children)
