@@ -18,7 +18,7 @@ from extractor.model import Modality, Span
 from ordinances.model import Clause
 
 # How many characters may stand between a hit and its predicate for the two to be quoted as one.
-_NEAR = 4
+_NEAR = 6
 
 
 class Marker(Table):

@@ -55,7 +55,15 @@ def load(model: type[T], name: str, directory: Path = DIRECTORY) -> T:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
         terms = {key: str(value) for key, value in raw.pop("terms", {}).items()}
         return model.model_validate(_expanded(raw, terms) if terms else raw)
-    except (OSError, yaml.YAMLError, AttributeError, re.error, UnknownTermError, ValidationError) as error:
+    except (
+        OSError,
+        yaml.YAMLError,
+        AttributeError,
+        TypeError,
+        re.error,
+        UnknownTermError,
+        ValidationError,
+    ) as error:
         reason = str(error).splitlines()[0]
         raise AttributeTableError(f"{path.name}: 属性の表を読めません（{reason}）。") from error
 
