@@ -12,21 +12,22 @@ def number_of(label: str, previous: str = "") -> str:
     ``previous`` is the number of the sibling before: it tells whether イ is the first of イロハ or the second
     of アイウ. What is no label gives ``""``.
     """
-    mark = _mark(label)
+    mark = _mark(f"{label}　")  # a letter is a sign only when a space follows
     if mark is None or mark.rest:
         return ""
     if not mark.sign:
         return egov(mark.first, mark.last)
     places = [place for _, place in sign_orders(mark.style, mark.sign)]
     main = previous.split("_", maxsplit=1)[0]
-    following = {int(main), int(main) + 1} if main.isdecimal() else {1}
-    fitting = [place for place in places if place in following] or places
-    return egov((max(fitting), *mark.first[1:])) if fitting else ""
+    last = int(main) if main.isdecimal() else 0
+    wanted = last if mark.first[1:] else last + 1  # イの２ comes after イ
+    place = wanted if wanted in places else min(places, default=0)
+    return egov((place, *mark.first[1:])) if place else ""
 
 
 def sign_style(label: str) -> str:
     """Give what tells the signs of one depth of 号の細分 from another's (``kana``, ``paren`` …)."""
-    mark = _mark(label)
+    mark = _mark(f"{label}　")  # a letter is a sign only when a space follows
     return mark.style if mark and not mark.rest else ""
 
 
@@ -37,4 +38,4 @@ def split_label(text: str) -> tuple[str, str]:
 
 
 def _mark(text: str) -> Mark | None:
-    return (article_mark(text) or dai_mark(text) or number_mark(text)) if text else None
+    return (article_mark(text) or dai_mark(text) or number_mark(text)) if text.strip(" 　") else None

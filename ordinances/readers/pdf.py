@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,6 +38,10 @@ _BROKEN = "PDFとして開けません(壊れています)。開けるか確か�
 _BOMB = "展開すると大きすぎるPDFのため、読みません。元のWordかテキストを使ってください。"
 _LONG = f"ページが多すぎます(上限 {_MAX_PAGES} ページ)。例規1件ごとのファイルに分けてください。"
 
+# Many PDF makers map a glyph to the first character that has it, which for 長 and 工 is a radical's: ⻑, ⼯.
+_RADICALS = {
+    code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)
+} | str.maketrans("⺟⺠⻁⻄⻆⻑⻘⻝⻤⻨⻩⻫⻭⻯⻲", "母民虎西角長青食鬼麦黄斉歯竜亀")
 _DASHES = "[-‐–—―－ 　]*"
 _PAGE_NUMBER = re.compile(rf"{_DASHES}(?:[pP]\.? ?)?\d{{1,4}}(?: ?/ ?\d{{1,4}})?{_DASHES}(?:ページ|頁)?")
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
@@ -110,7 +115,7 @@ def _pages(content: bytes) -> Iterator[list[_Line]]:
 def _lines(container: Iterable[LTItem]) -> Iterator[_Line]:
     for item in container:
         if isinstance(item, LTTextLine):
-            text = item.get_text().replace("\t", " ").strip("\r\n ")
+            text = item.get_text().replace("\t", " ").strip("\r\n ").translate(_RADICALS)
             if text:
                 yield _Line(text, item.x0, item.y0, item.height)
         elif isinstance(item, LTContainer):

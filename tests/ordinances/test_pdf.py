@@ -54,6 +54,12 @@ def test_lines_that_differ_only_in_their_number_on_one_page_are_kept():
     assert [clause.locator for clause in found] == ["第1条", "第2条", "第3条"]
 
 
+def test_radicals_a_pdf_maker_put_for_kanji_are_read_as_the_kanji():
+    page = [(60.0, 760.0, "青葉市⼯事要綱"), (60.0, 700.0, "第1条　市⻑は、⽬視により点検する。")]
+    (clause,) = clauses(read_pdf(make_pdf([page]), "a.pdf"))
+    assert (clause.title, clause.text) == ("青葉市工事要綱", "市長は、目視により点検する。")
+
+
 def test_a_scanned_pdf_is_not_an_ordinance_and_says_what_to_do():
     with pytest.raises(NotAnOrdinanceError) as error:
         read_pdf(make_pdf([[]]), "scan.pdf")
