@@ -27,7 +27,9 @@ DbOption = Annotated[
 
 
 def ledger_path(db: Path | None, name: str = "tenken.duckdb") -> Path:
-    """The ledger file: ``--db`` or TENKEN_DB when given, else ``name`` in the user's data folder (made if missing)."""
+    """The ledger file: ``--db`` or TENKEN_DB when given, else ``name`` in the user's data folder (made if
+    missing).
+    """
     if db is not None:
         return db
     from platformdirs import user_data_path  # noqa: PLC0415 - keeps tenken --help quick
@@ -39,7 +41,8 @@ def ledger_path(db: Path | None, name: str = "tenken.duckdb") -> Path:
 def open_ledger(db: Path | None, *, create: bool = False, name: str = "tenken.duckdb") -> Iterator[Ledger]:
     """Open the ledger for one command; what goes wrong is one Japanese line on stderr and exit code 1.
 
-    Ctrl-C ends with 130: what was reported as done is written, and running the command again goes on from there.
+    Ctrl-C ends with 130: what was reported as done is written, and running the command again goes on from
+    there.
     """
     from review_app.ledger import Ledger  # noqa: PLC0415 - DuckDB is loaded only when needed
 

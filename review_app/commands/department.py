@@ -72,7 +72,9 @@ def import_file(
 
 
 def read_departments(file: Path) -> list[DepartmentForm]:
-    """The departments of a TSV or CSV file (UTF-8), in their order; InvalidInputError names the line at fault."""
+    """The departments of a TSV or CSV file (UTF-8), in their order; InvalidInputError names the line at
+    fault.
+    """
     from review_app.workflow import departments  # noqa: PLC0415 - as above
     from review_app.workflow.errors import InvalidInputError  # noqa: PLC0415 - as above
 
@@ -86,7 +88,9 @@ def read_departments(file: Path) -> list[DepartmentForm]:
 
 
 def read_table(file: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
-    """The rows of a UTF-8 TSV or CSV file with a header; InvalidInputError when unreadable or a column lacks."""
+    """The rows of a UTF-8 TSV or CSV file with a header; InvalidInputError when unreadable or a column
+    lacks.
+    """
     from review_app.workflow.errors import InvalidInputError  # noqa: PLC0415 - as above
 
     try:

@@ -100,7 +100,9 @@ def extract(ledger: Ledger, engine: str, jobs: int, progress: Callable[[int, int
 
 @dataclass(slots=True)
 class _InFlight:
-    """The documents handed to the engine whose results have not come back; bounded by the engine's own queue."""
+    """The documents handed to the engine whose results have not come back; bounded by the engine's own
+    queue.
+    """
 
     pending: dict[str, Pending] = field(default_factory=dict)
 

@@ -1,13 +1,12 @@
 """Backup while people work, restore to a new file, and verification (バックアップ・復元・検証).
 
-The copy is made table by table inside one transaction, so it is a consistent snapshot under writes; it is then
-opened and checked, because a backup that was never opened is not one. (COPY FROM DATABASE would do it in one
-statement, but DuckDB 1.5.5 refuses it once ``lock_configuration`` is set.)
+The copy is made table by table inside one transaction, so it is a consistent snapshot under writes; it is
+then opened and checked, because a backup that was never opened is not one. (COPY FROM DATABASE would do it
+in one statement, but DuckDB 1.5.5 refuses it once ``lock_configuration`` is set.)
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +67,9 @@ def verify_file(path: Path) -> Verified:
 
 
 def copy_database(connection: Cursor, path: Path, name: str) -> tuple[Path, Counts]:
-    """Copy the open database to ``name`` in its backup folder; gives the file and the counts of the snapshot."""
+    """Copy the open database to ``name`` in its backup folder; gives the file and the counts of the
+    snapshot.
+    """
     folder = backup_folder(path)
     folder.mkdir(exist_ok=True)
     target = folder / name
@@ -120,8 +121,8 @@ def _identifier(text: str) -> str:
 def back_up(ledger: Ledger, target: Path | None = None) -> Verified:
     """Copy the ledger while it is in use, open the copy and verify it.
 
-    ``target`` defaults to a dated name in the backup folder beside the ledger. Raises LedgerError when the copy
-    differs from the snapshot or ``target`` exists already; a copy that failed is left for inspection.
+    ``target`` defaults to a dated name in the backup folder beside the ledger. Raises LedgerError when the
+    copy differs from the snapshot or ``target`` exists already; a copy that failed is left for inspection.
     """
     if target is not None and target.exists():
         raise LedgerError(f"保存先に同じ名前のファイルがあります: {target}")
@@ -148,5 +149,5 @@ def restore(backup: Path, target: Path) -> Verified:
         raise LedgerError(f"バックアップ {backup} の記録が改変されているため、復元しませんでした。")
     partial = target.with_name(f"{target.name}.partial")
     shutil.copyfile(backup, partial)
-    os.replace(partial, target)
+    partial.replace(target)
     return verify_file(target)

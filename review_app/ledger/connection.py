@@ -1,7 +1,8 @@
 """Opening the ledger file (台帳) and handing out cursors.
 
 DuckDB allows one writing process per file, and within a process a connection shared by threads silently mixes
-results; so there is exactly one ``duckdb.connect`` per process and file, and a fresh ``cursor()`` for every call.
+results; so there is exactly one ``duckdb.connect`` per process and file, and a fresh ``cursor()`` for every
+call.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from review_app.ledger.errors import LedgerError, LedgerLockedError
 Cursor = duckdb.DuckDBPyConnection
 Clock = Callable[[], datetime]
 
+# The first entry of every WAL: field 100 (0x64, 0x00), WALType::WAL_VERSION (98).
+_WAL_HEAD = b"\x64\x00\x62"
 _HOLDER = re.compile(r"lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 
 
@@ -150,12 +153,24 @@ def _connect(path: Path, *, create: bool) -> Cursor:
         raise LedgerError(f"台帳ファイルの場所にフォルダーがあります: {path}")
     if not path.parent.is_dir():
         raise LedgerError(f"台帳を置くフォルダーがありません: {path.parent}（先に作成してください）")
+    _check_wal(path)
     try:
         connection = duckdb.connect(str(path))
     except duckdb.Error as error:
         raise explain(error, path) from error
     _lock_down(connection, path)
     return connection
+
+
+def _check_wal(path: Path) -> None:
+    """Refuse a WAL that does not begin like one: DuckDB 1.5.5 would drop it, and the acts in it, silently."""
+    wal = Path(f"{path}.wal")
+    if not wal.is_file():
+        return
+    with wal.open("rb") as file:
+        head = file.read(8)
+    if len(head) == 8 and not head.startswith(_WAL_HEAD):
+        raise LedgerError(_BAD_WAL.format(path=path))
 
 
 def _lock_down(connection: Cursor, path: Path) -> None:
@@ -189,16 +204,16 @@ def explain(error: duckdb.Error, path: Path) -> LedgerError:
     return LedgerError(f"台帳 {path} を扱えません: {text.splitlines()[0]}")
 
 
+_BAD_WAL = (
+    "台帳 {path} の更新記録（{path}.wal）を読み込めません。どちらのファイルも消さずに別の場所へ移し、"
+    "tenken restore で直近のバックアップから戻してください。"
+)
 _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(r"set lock|being used by another process", re.IGNORECASE),
         "台帳 {path} は別のプログラムが使用中です。そちらを終了してから、もう一度実行してください。",
     ),
-    (
-        re.compile(r"WAL|replay", re.IGNORECASE),
-        "台帳 {path} の更新記録（{path}.wal）を読み込めません。どちらのファイルも消さずに別の場所へ移し、"
-        "tenken restore で直近のバックアップから戻してください。",
-    ),
+    (re.compile(r"WAL|replay", re.IGNORECASE), _BAD_WAL),
     (
         re.compile(r"not a valid DuckDB|checksum|corrupt|deserializ", re.IGNORECASE),
         "台帳 {path} は壊れているか、点検の台帳ではありません。ファイルを別の場所へ移し、"

@@ -146,7 +146,9 @@ def append(
 def append_next(
     ledger: Ledger, author: Author, new: NewEvent, alongside: Callable[[Cursor], None] | None = None
 ) -> Event:
-    """Append ``new`` after whatever stands now (its ``revision`` is ignored): for counters, never for decisions."""
+    """Append ``new`` after whatever stands now (its ``revision`` is ignored): for counters, never for
+    decisions.
+    """
     for _ in range(_TRIES):
         standing = last(ledger, new.subject)
         try:
@@ -188,7 +190,8 @@ def _check_revisions(cursor: Cursor, news: Sequence[NewEvent]) -> None:
 def _last_revisions(cursor: Cursor, subjects: Sequence[str]) -> dict[str, int]:
     found = fetch(
         cursor,
-        "SELECT subject, max(revision) AS revision FROM event WHERE subject IN (SELECT unnest(?)) GROUP BY subject",
+        "SELECT subject, max(revision) AS revision FROM event "
+        "WHERE subject IN (SELECT unnest(?)) GROUP BY subject",
         [list(set(subjects))],
     )
     return {row["subject"]: row["revision"] for row in found}

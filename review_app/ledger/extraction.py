@@ -217,7 +217,9 @@ SELECT c.*, o.ordinance_key FROM clause c JOIN ordinance o USING (ordinance_id) 
 
 
 def add_manual(cursor: Cursor, clause_id: int, label: str, span: tuple[int, int], now: datetime) -> None:
-    """Store a case that a person found (漏れの追加), inside the caller's transaction; ``span`` in the clause's text."""
+    """Store a case that a person found (漏れの追加), inside the caller's transaction; ``span`` in the
+    clause's text.
+    """
     clause = fetch(cursor, _MANUAL_CLAUSE, [clause_id])[0]
     case_id = case_key(clause["clause_key"], label)
     start, end = span

@@ -132,7 +132,8 @@ def _classify(known: _Known, chunk: _Chunk, item: Incoming) -> Imported:
         return Imported(
             source,
             "conflict",
-            "同じ版に内容の異なる同名のファイルがあります。改正後の例規は --edition で新しい版として取り込んでください",
+            "同じ版に内容の異なる同名のファイルがあります。"
+            "改正後の例規は --edition で新しい版として取り込んでください",
             0,
         )
     if item.sha256 in known.by_content:
@@ -154,7 +155,9 @@ def _classify(known: _Known, chunk: _Chunk, item: Incoming) -> Imported:
 
 
 def ordinance_key(ordinance: Ordinance) -> str:
-    """The key by which an ordinance is found again in another edition: number and title, else title and file."""
+    """The key by which an ordinance is found again in another edition: number and title, else title and
+    file.
+    """
     title = _folded(ordinance.title)
     if ordinance.number:
         return bulk.digest("number", _folded(ordinance.number), title)

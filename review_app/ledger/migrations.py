@@ -1,8 +1,8 @@
 """Numbered, named migrations of the ledger's schema (in the manner of sqlite-utils).
 
-A migration and its record are one transaction. Before the first pending one a ledger with content is copied to
-the backup folder; after the last one a CHECKPOINT writes the new schema into the file itself, so that no DDL is
-left in the WAL (replaying DDL is DuckDB's known weak spot). There is no DDL at run time.
+A migration and its record are one transaction. Before the first pending one a ledger with content is copied
+to the backup folder; after the last one a CHECKPOINT writes the new schema into the file itself, so that no
+DDL is left in the WAL (replaying DDL is DuckDB's known weak spot). There is no DDL at run time.
 """
 
 from __future__ import annotations
@@ -85,7 +85,9 @@ def _run(cursor: duckdb.DuckDBPyConnection, name: str, now: datetime) -> None:
 
 
 def replay(cursor: duckdb.DuckDBPyConnection, into: str) -> None:
-    """Give the attached, empty database ``into`` the schema of the current one, by the migrations it has had."""
+    """Give the attached, empty database ``into`` the schema of the current one, by the migrations it has
+    had.
+    """
     done = [row[0] for row in cursor.execute("SELECT name FROM migration ORDER BY name").fetchall()]
     home = cursor.execute("SELECT current_database()").fetchone()
     cursor.execute(f"USE {into}")

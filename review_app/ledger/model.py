@@ -1,8 +1,8 @@
 """What the ledger gives back: plain frozen rows, one class per question asked of it.
 
-Ids: ``case_id`` is a 16-digit hex string that stays the same across editions (ordinance key + locator + label);
-``ordinance_id`` and ``clause_id`` are integers of one edition; ``department_id`` and ``person_id`` are the strings
-chosen when they were registered. Times are naive UTC ``datetime``; hours are hours a year.
+Ids: ``case_id`` is a 16-digit hex string that stays the same across editions (ordinance key + locator +
+label); ``ordinance_id`` and ``clause_id`` are integers of one edition; ``department_id`` and ``person_id``
+are the strings chosen when they were registered. Times are naive UTC ``datetime``; hours are hours a year.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ SortKey = Literal["score", "ordinance", "due", "updated", "label", "department",
 class CaseFacts:
     """What the last event of a case says of it: the columns that lists filter and sort on (案件の現在).
 
-    ``department_id`` is the one accountable 所管課 (None before assignment); ``assignee_id`` the person a sent-back
-    case returns to; ``consulted`` the departments of 合議; ``yearly_cases`` the 年間件数; ``answer`` the whole last
-    answer (``workflow.payloads.Answer`` as JSON) or None.
+    ``department_id`` is the one accountable 所管課 (None before assignment); ``assignee_id`` the person a
+    sent-back case returns to; ``consulted`` the departments of 合議; ``yearly_cases`` the 年間件数;
+    ``answer`` the whole last answer (``workflow.payloads.Answer`` as JSON) or None.
     """
 
     state: str = "unreviewed"
@@ -47,7 +47,8 @@ class CaseRow:
     """One line of a queue. ``text`` is the clause's whole text; ``revision`` is 0 while nobody has acted.
 
     ``proposed_department_id`` comes from the ordinance → department map; ``spans`` is a list of
-    ``{start, end, text, rule}`` into ``text``; ``current`` is False when the last extraction no longer finds it.
+    ``{start, end, text, rule}`` into ``text``; ``current`` is False when the last extraction no longer
+    finds it.
     """
 
     case_id: str
@@ -80,9 +81,9 @@ class CaseRow:
 class QueueQuery:
     """What a queue shows: filters are joined by AND, the values inside one filter by OR; empty means any.
 
-    ``departments`` matches the accountable department; with ``proposed`` True also the proposed one of a case not
-    yet assigned. ``text`` is looked for in title, locator and clause text, literally. ``due_before`` keeps open
-    cases due before that day. ``limit`` is at most 500.
+    ``departments`` matches the accountable department; with ``proposed`` True also the proposed one of a
+    case not yet assigned. ``text`` is looked for in title, locator and clause text, literally.
+    ``due_before`` keeps open cases due before that day. ``limit`` is at most 500.
     """
 
     labels: tuple[str, ...] = ()
@@ -115,7 +116,8 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """One page of a queue: its rows, the total behind it, facets by ``label|state|department|ordinance|wave``.
+    """One page of a queue: its rows, the total behind it, facets by
+    ``label|state|department|ordinance|wave``.
 
     The ``ordinance`` facet's value is the ordinance key, its label the title; at most 200 values a facet.
     """
@@ -183,7 +185,9 @@ class CandidateRow:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One event of a case's timeline (経過). ``payload`` holds what the act carried (reason, comment, answer ...)."""
+    """One event of a case's timeline (経過). ``payload`` holds what the act carried (reason, comment,
+    answer ...).
+    """
 
     revision: int
     occurred_at: datetime
@@ -210,7 +214,9 @@ class CaseDetail:
 
 @dataclass(frozen=True, slots=True)
 class OrdinanceRow:
-    """One ordinance of an edition. ``path`` is the 体系 (folders or the collection's own outline), outermost first."""
+    """One ordinance of an edition. ``path`` is the 体系 (folders or the collection's own outline),
+    outermost first.
+    """
 
     ordinance_id: int
     ordinance_key: str
@@ -319,7 +325,9 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class WorkCounts:
-    """Counts for one's own work page: by state, and of the open inquiries due soon (7 days), overdue, returned."""
+    """Counts for one's own work page: by state, and of the open inquiries due soon (7 days), overdue,
+    returned.
+    """
 
     by_state: dict[str, int]
     due_soon: int
@@ -329,7 +337,9 @@ class WorkCounts:
 
 @dataclass(frozen=True, slots=True)
 class AuditQuery:
-    """Filters of the audit page; empty means any. ``subject`` matches from its beginning (``case:``, ``person:a``)."""
+    """Filters of the audit page; empty means any. ``subject`` matches from its beginning (``case:``,
+    ``person:a``).
+    """
 
     person_id: str = ""
     act: str = ""

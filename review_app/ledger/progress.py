@@ -31,10 +31,17 @@ SELECT strftime(n.occurred_at + INTERVAL 9 HOUR, '%Y-%m') AS month,
     coalesce(sum(n.hours_citizen) FILTER (n.act = 'decide'), 0) AS hours_citizen
 FROM event n
 """
+_STATES = "SELECT coalesce(n.state, 'unreviewed') AS state, count(*) AS cases"
+_DUE = """
+SELECT count(*) FILTER (n.due_on BETWEEN ? AND ?) AS soon, count(*) FILTER (n.due_on < ?) AS overdue,
+    count(*) FILTER (n.state = 'returned' AND n.assignee_id = ?) AS mine
+"""
 
 
 def progress(ledger: Ledger, scope: Scope, today: date) -> Progress:
-    """The cube of cases by department x label x state x policy x PHASE, and the acts by calendar month (JST)."""
+    """The cube of cases by department x label x state x policy x PHASE, and the acts by calendar month
+    (JST).
+    """
     cells = _counted(scope)
     found = ledger.rows(
         " ".join((_CUBE, _CASES, cells.sql, "GROUP BY ALL ORDER BY ALL")), [today, *cells.params]
@@ -47,31 +54,12 @@ def progress(ledger: Ledger, scope: Scope, today: date) -> Progress:
 
 
 def work(ledger: Ledger, scope: Scope, person_id: str, today: date) -> WorkCounts:
-    """Counts for one's own work: states, and of the open inquiries due within a week, overdue, sent back to me."""
+    """Counts for one's own work: states, and of the open inquiries due within a week, overdue, sent back."""
     where = _counted(scope)
-    states = ledger.rows(
-        " ".join(
-            (
-                "SELECT coalesce(n.state, 'unreviewed') AS state, count(*) AS cases",
-                _CASES,
-                where.sql,
-                "GROUP BY 1",
-            )
-        ),
-        where.params,
-    )
+    states = ledger.rows(" ".join((_STATES, _CASES, where.sql, "GROUP BY 1")), where.params)
     where.any_of("n.state", OPEN_STATES)
-    due = ledger.rows(
-        " ".join(
-            (
-                "SELECT count(*) FILTER (n.due_on BETWEEN ? AND ?) AS soon, count(*) FILTER (n.due_on < ?) AS overdue,",
-                "count(*) FILTER (n.state = 'returned' AND n.assignee_id = ?) AS mine",
-                _CASES,
-                where.sql,
-            )
-        ),
-        [today, today + timedelta(days=DUE_SOON_DAYS), today, person_id, *where.params],
-    )[0]
+    days = [today, today + timedelta(days=DUE_SOON_DAYS), today, person_id]
+    due = ledger.rows(" ".join((_DUE, _CASES, where.sql)), [*days, *where.params])[0]
     return WorkCounts(
         {row["state"]: row["cases"] for row in states}, due["soon"], due["overdue"], due["mine"]
     )

@@ -1,7 +1,7 @@
 """The queue of cases (一覧): filtered, sorted and paged in SQL, with facet counts.
 
-Filters and sort keys are allow-listed; the reader's scope is part of the WHERE. The page of ids is found first
-without touching clause texts, then only its rows are completed.
+Filters and sort keys are allow-listed; the reader's scope is part of the WHERE. The page of ids is found
+first without touching clause texts, then only its rows are completed.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def _narrow(where: Where, query: QueueQuery) -> None:
 _MATCHED = f"""
 SELECT p.label AS label, {_STATE} AS state, {_WAITING_DEPARTMENT} AS department,
     o.ordinance_key AS ordinance, o.title AS title, nullif(n.wave, '') AS wave
-"""  # noqa: S608 (constant fragments of this module)
+"""
 _FACETS: dict[str, str] = {
     name: f"SELECT '{name}' AS facet, {name} AS value, min({shown}) AS shown, count(*) AS cases "  # noqa: S608 (constants)
     f"FROM matched WHERE {name} IS NOT NULL GROUP BY {name}"
@@ -175,7 +175,7 @@ def _facets(cursor: Cursor, scope: Scope, query: QueueQuery) -> tuple[dict[str, 
 
 def _count(cursor: Cursor, query: QueueQuery, where: Where, parts: Sequence[str]) -> list[dict[str, Any]]:
     matched = " ".join((_MATCHED, _tables(query), where.sql))
-    sql = f"WITH matched AS MATERIALIZED ({matched}) {' UNION ALL '.join(parts)} ORDER BY cases DESC, value"  # noqa: S608 (constants)
+    sql = f"WITH matched AS MATERIALIZED ({matched}) {' UNION ALL '.join(parts)} ORDER BY cases DESC, value"
     return fetch(cursor, sql, where.params)
 
 

@@ -52,7 +52,9 @@ def ordinances(
     limit: int = 50,
     offset: int = 0,
 ) -> OrdinancePage:
-    """One page of the ordinances of an edition (the newest by default) whose title or number holds ``text``."""
+    """One page of the ordinances of an edition (the newest by default) whose title or number holds
+    ``text``.
+    """
     where = Where()
     if edition_id is None:
         where.add(_NEWEST)

@@ -11,8 +11,8 @@ from review_app.ledger.connection import Ledger
 from review_app.ledger.model import DepartmentRow, PersonRow
 
 _PERSON = """
-SELECT p.person_id, p.name, p.role, p.department_id, p.active, coalesce(c.must_change, TRUE) AS must_change, p.revision
-FROM person_now p LEFT JOIN credential_now c USING (person_id)
+SELECT p.person_id, p.name, p.role, p.department_id, p.active, coalesce(c.must_change, TRUE) AS must_change,
+p.revision FROM person_now p LEFT JOIN credential_now c USING (person_id)
 """
 
 

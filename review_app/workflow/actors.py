@@ -28,7 +28,9 @@ def author(who: Actor, source: str) -> Author:
 
 
 def scope(who: Actor) -> Scope:
-    """Whose cases the actor may see; an administrator sees none, a department person without department none."""
+    """Whose cases the actor may see; an administrator sees none, a department person without department
+    none.
+    """
     if sees_everything(who.role):
         return Scope(everything=True)
     if who.role is Role.DEPARTMENT and who.department_id:

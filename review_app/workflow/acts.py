@@ -1,6 +1,7 @@
 """Doing something to a case (案件への操作): check the table, then one append to the ledger.
 
-Every act re-reads the actor and the case. A case outside the actor's scope answers like one that does not exist.
+Every act re-reads the actor and the case. A case outside the actor's scope answers like one that does not
+exist.
 """
 
 from __future__ import annotations
@@ -78,7 +79,9 @@ def payload_type(act: Act) -> type[Payload]:
 
 
 def parse(act: Act, values: Mapping[str, object]) -> Payload:
-    """Values of a form or a workbook row as the act's payload; InvalidInputError names each field in Japanese."""
+    """Values of a form or a workbook row as the act's payload; InvalidInputError names each field in
+    Japanese.
+    """
     try:
         return payload_type(act).model_validate(dict(values))
     except ValidationError as error:
@@ -102,8 +105,9 @@ def perform(
 ) -> Done:
     """Do one act to the case as seen at ``revision`` and return its new revision and state.
 
-    Raises NotFoundError, NotAllowedError, InvalidInputError, or StaleRevisionError with the newer event. Saving
-    the same thing twice (a double click) is not an error: the second call returns what the first one wrote.
+    Raises NotFoundError, NotAllowedError, InvalidInputError, or StaleRevisionError with the newer event.
+    Saving the same thing twice (a double click) is not an error: the second call returns what the first one
+    wrote.
     """
     who = actors.actor(ledger, person_id)
     standing = cases.standing(ledger, [case_id]).get(case_id)
@@ -181,8 +185,8 @@ def _prepare(
     """Check everything and give the event to append."""
     if standing is None:
         raise NotFoundError
-    # One's own last act may have moved the case out of one's sight (contest, hand on); taking it back is judged
-    # by the case as it was before.
+    # One's own last act may have moved the case out of one's sight (contest, hand on); taking it back is
+    # judged by the case as it was before.
     before = _before_last(ledger, who, standing) if act is Act.UNDO else None
     judged = before or standing.facts
     if not _visible(who, judged):

@@ -13,7 +13,9 @@ MAX_LENGTH = 50_000  # characters of JSON
 
 
 def save(ledger: Ledger, person_id: str, case_id: str, values: Json) -> None:
-    """Keep the person's draft for a case; NotFoundError for an unknown case, InvalidInputError when too long."""
+    """Keep the person's draft for a case; NotFoundError for an unknown case, InvalidInputError when too
+    long.
+    """
     _writable(ledger, person_id, case_id)
     if len(canonical(values)) > MAX_LENGTH:
         raise InvalidInputError("下書きが長すぎるため保存できません。")

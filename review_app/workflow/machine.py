@@ -142,7 +142,8 @@ ACT_NAMES: dict[Act, str] = {
 
 
 def permits(act: Act, state: State, role: Role, *, own: bool, consulted: bool = False) -> bool:
-    """Say whether an actor of ``role`` may do ``act`` to a case in ``state``; anything not in the table is denied.
+    """Say whether an actor of ``role`` may do ``act`` to a case in ``state``; anything not in the table is
+    denied.
 
     ``own``: the actor's department is the accountable one; ``consulted``: it is one of the 合議 departments.
     """

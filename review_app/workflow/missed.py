@@ -17,10 +17,11 @@ from review_app.workflow.payloads import Missed
 
 
 def add_missed(ledger: Ledger, person_id: str, payload: Missed, *, source: str = "app") -> Done:
-    """Add the selected clause as a case in scope, with the selection as its span; case and event in one transaction.
+    """Add the selected clause as a case in scope, with the selection as its span; case and event in one
+    transaction.
 
-    Raises NotAllowedError for other roles, NotFoundError for an unknown clause, InvalidInputError for a span outside
-    the text, an unknown label, or a case that exists already.
+    Raises NotAllowedError for other roles, NotFoundError for an unknown clause, InvalidInputError for a
+    span outside the text, an unknown label, or a case that exists already.
     """
     who = actors.actor(ledger, person_id)
     line = TABLE[Act.ADD_MISSED]

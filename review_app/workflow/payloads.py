@@ -43,7 +43,9 @@ class Note(Payload):
 
 
 class Reason(Payload):
-    """A reason that must be given (dismiss, hold, contest, send_back). ``choice`` is an optional pick-list code."""
+    """A reason that must be given (dismiss, hold, contest, send_back). ``choice`` is an optional pick-list
+    code.
+    """
 
     reason: Required
     choice: Line = ""
@@ -104,8 +106,8 @@ class Effort(Payload):
 class Answer(Payload):
     """A department's answer (回答). Codes come from the pick lists (``workflow.picklists``).
 
-    ``yearly_cases`` is the 年間件数 the clause touches; ``staff`` and ``citizens`` are hours saved, told apart.
-    ``planned_on`` is the planned completion, ``tags`` are 5レス codes, ``remarks`` 備考.
+    ``yearly_cases`` is the 年間件数 the clause touches; ``staff`` and ``citizens`` are hours saved, told
+    apart. ``planned_on`` is the planned completion, ``tags`` are 5レス codes, ``remarks`` 備考.
     """
 
     in_scope: bool

@@ -33,7 +33,9 @@ def _login(value: str) -> str:
 
 
 class PersonForm(Payload):
-    """What is registered of a person; ``login`` becomes the person id. A department person needs a department."""
+    """What is registered of a person; ``login`` becomes the person id. A department person needs a
+    department.
+    """
 
     login: Annotated[str, AfterValidator(_login)]
     name: Annotated[Line, StringConstraints(min_length=1)]
@@ -44,9 +46,11 @@ class PersonForm(Payload):
 def add_person(
     ledger: Ledger, actor_id: str, form: PersonForm, password: str | None = None, *, source: str = "app"
 ) -> str:
-    """Register a person and return the password that was generated (or the given one), to be changed at first sign-in.
+    """Register a person and return the password that was generated (or the given one), to be changed at
+    first sign-in.
 
-    Raises InvalidInputError when the name is taken, the department is missing, or the password breaks the policy.
+    Raises InvalidInputError when the name is taken, the department is missing, or the password breaks the
+    policy.
     """
     author = actors.require(ledger, actor_id, Role.ADMIN, source=source)
     return _register(ledger, author, form, password, [])
@@ -132,7 +136,9 @@ def _check_department(ledger: Ledger, form: PersonForm) -> None:
 def change_person(
     ledger: Ledger, actor_id: str, form: PersonForm, revision: int, *, source: str = "app"
 ) -> None:
-    """Change name, role or department; the last administrator stays one. StaleRevisionError when changed meanwhile."""
+    """Change name, role or department; the last administrator stays one. StaleRevisionError when changed
+    meanwhile.
+    """
     author = actors.require(ledger, actor_id, Role.ADMIN, source=source)
     before = _known(ledger, form.login)
     _check_department(ledger, form)

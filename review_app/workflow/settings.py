@@ -53,8 +53,8 @@ def change(
 ) -> None:
     """Change one setting (administrators only).
 
-    Raises InvalidInputError for an unknown key or a value out of bounds, StaleRevisionError when it was changed
-    meanwhile.
+    Raises InvalidInputError for an unknown key or a value out of bounds, StaleRevisionError when it was
+    changed meanwhile.
     """
     author = actors.require(ledger, actor_id, Role.ADMIN, source=source)
     before = load(ledger).model_dump()

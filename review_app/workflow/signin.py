@@ -1,6 +1,7 @@
 """Signing in (ログイン): the same answer and the same time for an unknown name and a wrong password.
 
-Failures are counted per name entered, known or not; from a set number on the name is locked, longer each time.
+Failures are counted per name entered, known or not; from a set number on the name is locked, longer each
+time.
 """
 
 from __future__ import annotations

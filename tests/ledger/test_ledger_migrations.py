@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -14,12 +13,12 @@ from review_app.ledger.backup import verify_file
 
 
 @pytest.fixture
-def registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, migrations.Migration]]:
+def registry(monkeypatch: pytest.MonkeyPatch) -> dict[str, migrations.Migration]:
     """The registered migrations, put back afterwards."""
     migrations.names()
     copy = dict(migrations._registered)
     monkeypatch.setattr(migrations, "_registered", copy)
-    yield copy
+    return copy
 
 
 def applied(ledger: Ledger) -> list[str]:

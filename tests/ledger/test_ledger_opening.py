@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -47,7 +48,7 @@ def test_the_connection_reaches_no_other_file_and_no_setting(tmp_path: Path) -> 
     secret.write_text("a\n1\n")
     with open_ledger(tmp_path) as ledger:
         for statement in (
-            f"SELECT * FROM read_csv('{secret}')",
+            f"FROM read_csv('{secret}')",
             f"COPY (SELECT 1) TO '{tmp_path / 'out.csv'}'",
             f"ATTACH '{tmp_path / 'other.duckdb'}'",
             "INSTALL httpfs",
@@ -81,10 +82,27 @@ def _from_the_future(path: Path) -> None:
         cursor.execute("INSERT INTO migration VALUES ('9999_later', now()::TIMESTAMP)")
 
 
-def _torn_wal(path: Path) -> None:
-    with open_ledger(path.parent):
-        pass
-    Path(f"{path}.wal").write_bytes(b"\x00garbage" * 100)
+def _with_wal(path: Path) -> Path:
+    """Copy a ledger with acts still in its WAL to ``path``, as a power cut would leave it; gives the WAL."""
+    folder = path.parent / "live"
+    folder.mkdir()
+    with open_ledger(folder) as ledger:
+        load(ledger, PARK)
+        shutil.copy(folder / path.name, path)
+        shutil.copy(folder / f"{path.name}.wal", f"{path}.wal")
+    shutil.rmtree(folder)
+    return Path(f"{path}.wal")
+
+
+def _wal_of_garbage(path: Path) -> None:
+    _with_wal(path).write_bytes(b"\x00garbage" * 100)
+
+
+def _wal_with_a_flipped_byte(path: Path) -> None:
+    wal = _with_wal(path)
+    content = bytearray(wal.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    wal.write_bytes(content)
 
 
 def _folder(path: Path) -> None:
@@ -97,7 +115,8 @@ def _folder(path: Path) -> None:
         (_garbage, "壊れているか、点検の台帳ではありません"),
         (_other_database, "点検の台帳ではありません"),
         (_from_the_future, "新しい版の tenken"),
-        (_torn_wal, "wal"),
+        (_wal_of_garbage, "更新記録"),
+        (_wal_with_a_flipped_byte, "更新記録"),
         (_folder, "フォルダーがあります"),
     ],
 )
