@@ -1,30 +1,22 @@
-"""Write the city's files, ``labels.tsv`` and ``departments.tsv`` from the masters.
-
-python -m ordinances.sample.making           everything but the PDFs
-python -m ordinances.sample.making --pdf     the PDFs too, printed by Chromium (never twice the same bytes)
-"""
+"""Write the city's files, ``labels.tsv`` and ``departments.tsv`` from the masters."""
 
 from __future__ import annotations
 
-import argparse
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 from ordinances.sample import CITY, DEPARTMENTS, LABELS
 from ordinances.sample.making.archive import cp932_zip
 from ordinances.sample.making.egov import egov_xml
 from ordinances.sample.making.master import Master, read_master
 from ordinances.sample.making.page import page
+from ordinances.sample.making.pdf import pdf
 from ordinances.sample.making.plain import plain_text
 from ordinances.sample.making.vendor_html import d1_law, reiki_base
 from ordinances.sample.making.word import word
 
 MASTERS = CITY.parent / "masters"
 OFFICES = CITY.parent / "offices.tsv"
-_WRITERS = {"xml": egov_xml, "reikibase": reiki_base, "d1law": d1_law, "html": page, "docx": word}
+_WRITERS = {"xml": egov_xml, "reikibase": reiki_base, "d1law": d1_law, "html": page, "docx": word, "pdf": pdf}
 
 
 def masters() -> list[Master]:
@@ -33,13 +25,13 @@ def masters() -> list[Master]:
 
 
 def files(all_masters: list[Master]) -> Iterator[tuple[str, bytes]]:
-    """Yield (path within the city, content) of every file that is not a PDF."""
+    """Yield (path within the city, content) of every file."""
     archives: dict[str, dict[str, bytes]] = {}
     for master in all_masters:
         if "zip" in master.format:
             archive, member = master.path.rsplit("/", 1)
             archives.setdefault(archive, {})[member] = plain_text(master)
-        elif "pdf" not in master.format:
+        else:
             yield master.path, _WRITERS.get(master.format[0], plain_text)(master)
     for archive, members in archives.items():
         yield archive, cp932_zip(members)
@@ -71,40 +63,12 @@ def departments(all_masters: list[Master]) -> str:
     return "\n".join(rows) + "\n"
 
 
-def print_pdf(master: Master, target: Path) -> None:
-    """Print one master to a PDF with a text layer.
-
-    Raises:
-        FileNotFoundError: no Chromium.
-    """
-    browser = shutil.which("chromium")
-    if browser is None:
-        raise FileNotFoundError("chromium")
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "page.html"
-        source.write_bytes(page(master))
-        options = [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--no-pdf-header-footer",
-            f"--print-to-pdf={target}",
-        ]
-        subprocess.run([browser, *options, source.as_uri()], check=True, capture_output=True)  # noqa: S603 - our own page
-
-
 def main() -> None:
     """Write everything anew."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--pdf", action="store_true")
-    with_pdf = parser.parse_args().pdf
     all_masters = masters()
     for path, content in files(all_masters):
         (CITY / path).parent.mkdir(parents=True, exist_ok=True)
         (CITY / path).write_bytes(content)
-    for master in all_masters:
-        if with_pdf and "pdf" in master.format:
-            print_pdf(master, CITY / master.path)
     LABELS.write_text(labels(all_masters), encoding="utf-8")
     DEPARTMENTS.write_text(departments(all_masters), encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""A master as an ordinary web page, for generic HTML and as what a PDF is printed from."""
+"""A master as an ordinary web page, the way small towns publish their ordinances."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ordinances.sample.making.master import Kind, Line, Master
 from ordinances.sample.making.vendor_html import table
 
 _STYLE = (
-    "@page { size: A4; margin: 25mm 22mm } body { font: 10.5pt/1.9 'Noto Serif CJK JP', serif }"
+    "body { font: 10.5pt/1.9 serif }"
     " h1 { font-size: 12pt; font-weight: normal } p { margin: 0 } .right { text-align: right }"
     " .item { margin-left: 1em }"
     " table { border-collapse: collapse } td { border: 1px solid; padding: 0 .5em }"
