@@ -71,9 +71,9 @@ def _samples(rule: CompiledRule | CompiledContext) -> Iterator[tuple[Sample, boo
 
 def _fires(extractor: Extractor, rule: CompiledRule, sample: Sample) -> bool:
     found = extractor.extract([sample_clause(sample)])
-    return any(
-        one.label == rule.label and rule.rule.id in one.rules and one.score >= THRESHOLD for one in found
-    )
+    # A rule of low score says "look if you like"; it has fired when it leaves what it can leave.
+    enough = min(THRESHOLD, rule.rule.score)
+    return any(one.label == rule.label and rule.id in one.rules and one.score >= enough for one in found)
 
 
 def _recognised(context: CompiledContext, sample: Sample) -> bool:
