@@ -30,6 +30,7 @@ class AuthorityTable(Table):
     name: SurfaceRegex
     known_titles: tuple[str, ...]
     leading_words: SurfaceRegex
+    subject_words: SurfaceRegex
     itself: SurfaceRegex
     short_names: tuple[str, ...]
     article: SurfaceRegex
@@ -117,7 +118,9 @@ def _resolved(name: str, aliases: Mapping[str, str], before: Iterable[Citation])
         stem = name.removesuffix(suffix)
         if name.endswith(suffix) and stem in aliases:
             return aliases[stem] + suffix
-    return name if name in authority_table().short_names else authority_table().leading_words.sub("", name)
+    if name in authority_table().short_names:
+        return name
+    return authority_table().subject_words.sub("", authority_table().leading_words.sub("", name))
 
 
 def aliases_in(text: str, known: Mapping[str, str]) -> dict[str, str]:

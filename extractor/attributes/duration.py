@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-_DURATION = re.compile(r"P(?:(\d+)Y|(\d+)M|(\d+)W|(\d+)D|T(\d+)H)")
+_DURATION = re.compile(r"P(?:(\d+)Y|(\d+)M|(\d+)W|(\d+)D|T(\d+)H|T(\d+)M)")
 # A period that does not divide evenly is counted in the next smaller unit (a year has 365 days, a month 30).
-_SMALLER = {"M": (30, "D"), "W": (7, "D"), "D": (24, "TH"), "TH": (60, "TM")}
+_SMALLER = {"M": (30, "D"), "W": (7, "D"), "D": (24, "TH"), "TH": (60, "TM"), "TM": (60, "TS")}
 
 
 def spaced(period: str, count: int, times: int) -> str:
@@ -34,7 +34,7 @@ def _parts(period: str) -> tuple[int, str]:
     match = _DURATION.fullmatch(period)
     if match is None:
         raise ValueError(f"not a single-unit ISO 8601 duration: {period}")
-    for value, unit in zip(match.groups(), ("Y", "M", "W", "D", "TH"), strict=True):
+    for value, unit in zip(match.groups(), ("Y", "M", "W", "D", "TH", "TM"), strict=True):
         if value is not None:
             return int(value), unit
     raise AssertionError(period)

@@ -143,12 +143,12 @@ def governs(found: Found, sentence: Sentence, label: Label, before: str) -> bool
     acts = [_table().acts[group] for group in _table().act_groups[label]]
     stop = found.end + found.reach if found.reach else None
     following = _acts_in(sentence.text[max(found.end - 4, found.start) : stop], acts)
-    if following or found.reach:
-        return following[:1] == [True]
+    if following:
+        return following[0]
     preceding = _acts_in(sentence.text[: found.start], acts)
     if preceding:
         return preceding[-1]
-    earlier = _acts_in(before, acts)
+    earlier = [] if found.reach else _acts_in(before, acts)
     return bool(earlier) and earlier[-1]
 
 

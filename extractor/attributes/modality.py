@@ -77,7 +77,7 @@ def modality_of(clause: Clause, spans: Sequence[Span]) -> Mood:
 def _chosen(clause: Clause, spans: Sequence[Span]) -> Mood | None:
     """A way among several, be it an item of its own or written on after its lead."""
     own = view(clause.text)
-    place = own.locate(spans[-1].start, spans[-1].end)[1] if spans else 0
+    place = min((own.locate(span.start, span.end)[0] for span in spans), default=0)
     for choice in _table().choices:
         item = clause.lead and choice.lead.search(view(clause.lead[-1]).text) and choice.text.search(own.text)
         if item or (choice.lead.search(own.text, 0, place) and choice.inline.search(own.text[place:])):
