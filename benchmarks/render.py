@@ -86,7 +86,8 @@ def _range(entry: Provision, style: Style) -> str:
 
 
 def _heading(provision: Provision, style: Style) -> str:
-    return f"{_number(provision.number, _HEADINGS[provision.level], style, provision.label)}　{provision.caption}"
+    number = _number(provision.number, _HEADINGS[provision.level], style, provision.label)
+    return f"{number}　{provision.caption}"
 
 
 def _digits(value: str, style: Style) -> str:

@@ -8,17 +8,15 @@ Prints recall and precision over clauses (part, article, paragraph, items, text)
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from collections import Counter
 from pathlib import Path
 
+from render import STYLES, Style, render
+
 from ordinances import Clause, Part, clauses
 from ordinances.grammar import parse
 from ordinances.readers.egov_xml import read_egov_xml
-
-sys.path.insert(0, str(Path(__file__).parent))
-from render import STYLES, Style, render
 
 Key = tuple[str, str | None, str | None, tuple[str, ...], str]
 
@@ -47,7 +45,8 @@ def report(paths: list[Path], style: Style, worst: int, show: str) -> bool:
     rows = [(compare(path, style), path) for path in paths]
     right, expected, got = (sum(row[0][i] for row in rows) for i in range(3))
     seconds = time.perf_counter() - started
-    print(f"{style.name}: recall {right / expected:.4%}  precision {right / got:.4%}  {expected} clauses  {seconds:.1f} s")
+    figures = f"recall {right / expected:.4%}  precision {right / got:.4%}"
+    print(f"{style.name}: {figures}  {expected} clauses  {seconds:.1f} s")
     rows.sort(key=lambda row: row[0][0] - max(row[0][1], row[0][2]))
     for (good, n_true, n_parsed, missing, extra), path in rows[:worst]:
         if good < max(n_true, n_parsed):

@@ -74,17 +74,14 @@ def _enter(provision: Provision, above: _Place) -> _Place:
     )
     match level:
         case Level.ARTICLE:
-            return replace(place, article=provision.number, caption=provision.caption)
+            place = replace(place, article=provision.number, caption=provision.caption)
         case Level.PARAGRAPH:
-            return replace(place, paragraph=provision.number, caption=provision.caption or above.caption)
+            place = replace(place, paragraph=provision.number, caption=provision.caption or above.caption)
         case Level.ITEM | Level.SUBITEM:
-            return replace(place, items=(*above.items, provision.number))
+            place = replace(place, items=(*above.items, provision.number))
         case Level.TABLE | Level.FORM:
-            return _table(provision, place)
-        case Level.SUPPL:
-            return replace(place, headings=())
-        case _:
-            return place
+            place = _table(provision, place)
+    return place
 
 
 def _table(provision: Provision, place: _Place) -> _Place:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 from ordinances.model import Level, Provision
 
@@ -20,23 +21,11 @@ def number_words(number: str, counter: str) -> str:
 
 
 def segment(provision: Provision, *, only_child: bool = False) -> str:
-    """Return what a provision adds to its parent's locator; ``only_child`` of a paragraph means 第1項 is left out."""
-    match provision.level:
-        case Level.ARTICLE:
-            return _article(provision)
-        case Level.PARAGRAPH:
-            bare = only_child and not provision.label
-            return "" if bare else number_words(provision.number, "項")
-        case Level.ITEM:
-            return _item(provision)
-        case Level.SUBITEM:
-            return plain_label(provision.label) or provision.number
-        case Level.SUPPL:
-            return "附則" + (f"（{plain_label(provision.caption)}）" if provision.caption else "")
-        case Level.TABLE | Level.FORM | Level.PREAMBLE:
-            return plain_label(provision.label)
-        case _:
-            return ""
+    """Return what a provision adds to its parent's locator; an ``only_child`` 項 adds nothing."""
+    if provision.level is Level.PARAGRAPH and only_child and not provision.label:
+        return ""
+    say = _SAID.get(provision.level)
+    return say(provision) if say else ""
 
 
 def plain_label(label: str) -> str:
@@ -44,6 +33,10 @@ def plain_label(label: str) -> str:
     if not label:
         return ""
     return "".join(unicodedata.normalize("NFKC", label).split())
+
+
+def _suppl(provision: Provision) -> str:
+    return "附則" + (f"（{plain_label(provision.caption)}）" if provision.caption else "")
 
 
 def _article(provision: Provision) -> str:
@@ -58,3 +51,15 @@ def _item(provision: Provision) -> str:
     if label and not any(char.isdigit() or char in "一二三四五六七八九十百" for char in label):
         return label
     return number_words(provision.number, "号")
+
+
+_SAID: dict[Level, Callable[[Provision], str]] = {
+    Level.ARTICLE: _article,
+    Level.PARAGRAPH: lambda provision: number_words(provision.number, "項"),
+    Level.ITEM: _item,
+    Level.SUBITEM: lambda provision: plain_label(provision.label) or provision.number,
+    Level.SUPPL: _suppl,
+    **dict.fromkeys(
+        (Level.TABLE, Level.FORM, Level.PREAMBLE), lambda provision: plain_label(provision.label)
+    ),
+}

@@ -15,11 +15,13 @@ from functools import lru_cache
 # Old forms (旧字体・異体字), old kana and signs written in several ways, to the current form; NFKC leaves
 # these as they are. One character each, so that they never move an offset.
 _VARIANTS = (
-    "﨑崎 髙高 德徳 濵浜 濱浜 瀨瀬 檢検 點点 覽覧 證証 傳伝 國国 縣県 廳庁 學学 會会 處処 當当 實実 寫写 體体 變変 樣様 獨独 專専 "
-    "續続 齋斎 齊斉 錄録 揭掲 觀観 黑黒 靜静 淸清 敎教 區区 廣広 戶戸 橫横 澤沢 藏蔵 邊辺 邉辺 關関 權権 應応 舊旧 號号 圖図 圍囲 "
-    "壓圧 營営 單単 嚴厳 參参 收収 數数 斷断 榮栄 條条 氣気 沒没 滿満 災災 總総 聲声 與与 舉挙 辨弁 豫予 轉転 醫医 釋釈 鐵鉄 險険 "
-    "隨随 雜雑 靈霊 顯顕 驗験 鬪闘 齒歯 緖緒 靑青 縱縦 閱閲 說説 稅税 步歩 每毎 卽即 旣既 淚涙 塡填 剝剥 頰頬 瘦痩 麵麺 囑嘱 圓円 "
-    "ゐい ゑえ ヰイ ヱエ 〜~ ‐- ‑- ‒- –- —- ―- −- ‘' ’' “\" ”\""
+    "﨑崎 髙高 德徳 濵浜 濱浜 瀨瀬 檢検 點点 覽覧 證証 傳伝 國国 縣県 廳庁 學学 會会 處処 當当 實実 "
+    "寫写 體体 變変 樣様 獨独 專専 續続 齋斎 齊斉 錄録 揭掲 觀観 黑黒 靜静 淸清 敎教 區区 廣広 戶戸 "
+    "橫横 澤沢 藏蔵 邊辺 邉辺 關関 權権 應応 舊旧 號号 圖図 圍囲 壓圧 營営 單単 嚴厳 參参 收収 數数 "
+    "斷断 榮栄 條条 氣気 沒没 滿満 災災 總総 聲声 與与 舉挙 辨弁 豫予 轉転 醫医 釋釈 鐵鉄 險険 隨随 "
+    "雜雑 靈霊 顯顕 驗験 鬪闘 齒歯 緖緒 靑青 縱縦 閱閲 說説 稅税 步歩 每毎 卽即 旣既 淚涙 塡填 剝剥 "
+    "頰頬 瘦痩 麵麺 囑嘱 圓円 ゐい ゑえ ヰイ ヱエ 〜~ ‐- ‑- ‒- –- —- ―- −- ‘' ’' "
+    '“" ”"'
 )
 _SOUND_MARKS = "\u0300-\u036f\u3099\u309a\uff9e\uff9f"
 _JAMO = range(0x1100, 0x1200)
@@ -32,7 +34,7 @@ _PROSE_COMMA = re.compile("(?<![0-9０-９])，|，(?![0-9０-９])")
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """``one_to_one`` for ``str.translate``; ``suspect`` finds fast whether anything may move, ``moving`` what does."""
+    """``one_to_one`` for ``str.translate``; ``moving`` finds the rest; ``suspect`` is its fast test."""
 
     one_to_one: dict[int, str]
     suspect: re.Pattern[str]
@@ -41,7 +43,7 @@ class _Tables:
 
 @lru_cache(maxsize=1)
 def _tables() -> _Tables:
-    """Sort the basic plane by what NFKC does: one to one (a table), or anything else (a pattern of what moves)."""
+    """Sort the basic plane by what NFKC does: one to one (a table) or anything else (a pattern)."""
     one_to_one = {0x09: " ", **{ord(pair[0]): pair[1] for pair in _VARIANTS.split()}}
     moving = []
     for code in range(0x80, 0x10000):

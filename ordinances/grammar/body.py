@@ -1,4 +1,4 @@
-"""The body of a 例規, line by line into the tree: what each line is, told by its mark and by what came before."""
+"""The body of a 例規 into the tree: what each line is, told by its mark and by what came before."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Body:
         if mark is None or not self._is_article(index, mark):
             return False
         rest, caption = strip_note(mark.rest), self.caption
-        if rest[:1] in ("（", "(", "【") and (cut := leading_bracket(rest)) and "。" not in rest[:cut]:
+        if rest[:1] in ("（", "(", "【") and (cut := leading_bracket(rest)):
             caption, rest = rest[1 : cut - 1], rest[cut:].strip(" 　\t")
         if self._is_name(index, rest):
             caption, rest = caption or rest, ""
@@ -130,7 +130,7 @@ class Body:
         return jump and not self._comes_later(index)
 
     def _comes_later(self, index: int) -> bool:
-        """Tell whether the article that should come next still comes in this part (so a jump is a quotation)."""
+        """Tell whether the article that should come next still comes, so that a jump is a quotation."""
         coming = self.marks[index + 1 : min(self.sectors[index], index + _LOOK_AHEAD)]
         return any(
             mark is not None and mark.firm and follows(self.last_article, mark.first) for mark in coming
@@ -194,7 +194,7 @@ class Body:
         return True
 
     def _first_number(self, mark: Mark) -> Place | None:
-        """Place the first number of a 附則 or of a 本則 without articles; 号 there stand under an unprinted 項."""
+        """Place the first number of a 附則 or of a 本則 without articles, a 号 under an unprinted 項."""
         if not mark.firm or mark.sign:
             return None
         if mark.style in (*_PARAGRAPH_STYLES, "kanji"):
@@ -210,7 +210,7 @@ class Body:
         return True
 
     def _table_goes_on(self, line: Line, text: str) -> bool:
-        """Take an unmarked line below a row, or below a paragraph that announces a table (次の表), into the table."""
+        """Take an unmarked line below a row, or below a 項 announcing a table (次の表), into the table."""
         tree = self.tree
         if tree.in_table:
             tree.table_line(text, "" if self._after_full() else "\n")

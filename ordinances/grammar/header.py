@@ -15,7 +15,8 @@ from ordinances.wareki import WAREKI, find_wareki
 _KIND = "(?:条例|規則|規程|訓令|告示|公告|要綱|要領|法律|政令|勅令|府令|省令|令|達|訓|規)"
 _NUMBER = re.compile(rf"(?:[^ 　（(）)。、]*?)?{_KIND}(?:甲|乙|丙)?[ 　]*第?[ 　]*[{NUMERAL_CHARS}]+[ 　]*号")
 _HISTORY = re.compile(
-    r"[（(〔]?[ 　]*(?:(?:最終|最近|一部|全部|全文)?改正|沿革|制定|施行)(?![^ 　（(:：令平昭大明]*(?:条例|規則))"
+    r"[（(〔]?[ 　]*(?:(?:最終|最近|一部|全部|全文)?改正|沿革|制定|施行)"
+    r"(?![^ 　（(:：令平昭大明]*(?:条例|規則))"
 )
 _ENACTING = re.compile(
     r"(?:ここに公布する|次のように定める|次のとおり定める|を制定する|を定める|公布する)。$"
@@ -37,7 +38,7 @@ class Header:
 
 
 def body_start(lines: Sequence[Line]) -> int:
-    """Return the index of the first line that is a provision or a heading above one; ``len(lines)`` if none is."""
+    """Return the index of the first line that is a provision or a heading; ``len(lines)`` if none is."""
     for index, line in enumerate(lines):
         if _starts_body(line.text, lines[index + 1].text if index + 1 < len(lines) else "", first=index == 0):
             return index
@@ -62,7 +63,7 @@ def _opens_numbers(text: str) -> bool:
 
 
 def read_header(lines: Sequence[Line]) -> Header:
-    """Read the lines before the first provision; what is neither title, number nor history is kept in ``rest``."""
+    """Read the lines before the first provision; ``rest`` is neither title, number nor history."""
     header = Header()
     for position, line in enumerate(lines):
         text = line.text

@@ -12,7 +12,9 @@ from ordinances.numerals import NUMERAL_CHARS
 _N = f"[{NUMERAL_CHARS}]+"
 _SP = "[ 　\t]*"
 _SUPPL = re.compile(
-    rf"附{_SP}則{_SP}(?P<extract>抄)?{_SP}(?:[（(〔](?P<law>.*?)[）)〕]|(?P<bare>(?:令和|平成|昭和|大正|明治).*号))?{_SP}抄?"
+    rf"附{_SP}則{_SP}抄?{_SP}"
+    rf"(?:[（(〔](?P<law>.*?)[）)〕]|(?P<bare>(?:令和|平成|昭和|大正|明治).*号))?"
+    rf"{_SP}抄?"
 )
 _TOC = re.compile(rf"[（(〔]?目{_SP}次[）)〕]?")
 _PREAMBLE = re.compile(rf"[（(〔]?前{_SP}文[）)〕]?")
@@ -24,12 +26,13 @@ _APPENDIX = re.compile(
     rf"{_SP}(?P<related>{_RELATED})?(?:[ 　\t]+(?P<title>[^。]*))?(?P<related2>{_RELATED})?"
 )
 _CAPTION = re.compile(r"[（(〔【\[](?P<text>.{1,120})[）)〕】\]]")
+_NUMBERED = re.compile(f"(?:{_N}|[ァ-ヶａ-ｚa-zⅰ-ⅹ])")
 _DIGITS = re.compile(_N)
 
 
 @dataclass(frozen=True, slots=True)
 class Appendix:
-    """A 別表 or 様式 heading; ``number`` is e-Gov style, ``caption`` its name or the articles it relates to."""
+    """A 別表 or 様式 heading; ``number`` is e-Gov style, ``caption`` its name, else 第3条関係."""
 
     level: Level
     number: str
@@ -74,9 +77,16 @@ def caption_text(text: str) -> str | None:
     if text[0] not in "（(〔【[":
         return None
     match = _CAPTION.fullmatch(text)
-    if match is None or "。" in match["text"] or not _one_bracket(match["text"]):
+    if match is None or has_sentence(match["text"]) or not _one_bracket(match["text"]):
         return None
+    if _NUMBERED.fullmatch(match["text"]):
+        return None  # (1) and （ア） alone on a line number an item
     return match["text"].strip(" 　")
+
+
+def has_sentence(phrase: str) -> bool:
+    """Tell whether a 。 ends a sentence in a phrase; one inside brackets (…を除く。） only ends a remark."""
+    return "。" in phrase.replace("。）", "").replace("。)", "")
 
 
 def _one_bracket(inner: str) -> bool:

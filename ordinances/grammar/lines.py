@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from ordinances.grammar.headings import caption_text
 from ordinances.grammar.marks import article_mark, number_mark
@@ -15,7 +15,7 @@ _SPACES = " 　\t\u00a0\u3000\ufeff\u200b"
 _MARKDOWN = re.compile(r"(?:#{1,6}|>)[ 　]+|\*\*|__")
 _BULLET = re.compile(r"[-*・●○◯•‐－][ 　\t]*(?=第|[(（][0-9０-９ァ-ヶ]|[0-9０-９]|附|別|こ)")
 _TAIL_SUPPL = re.compile(r"(?<=。)[ 　]+(附[ 　]*則)$")
-_HEAD_CAPTION = re.compile(r"([（(](?:[^（()）。]|[（(][^（()）。]*[)）]){1,80}[)）])[ 　]*(?=第)")
+_HEAD_CAPTION = re.compile(r"([（(](?:[^（()）。]|[（(][^（()）]*[)）]){1,80}[)）])[ 　]*(?=第)")
 _TAIL_CAPTION = re.compile(r"(?<=[^ 　])[ 　]+([（(][^（()）。、「」]{1,40}[)）])$")
 #: A line this much shorter than the wrapping width still counts as full: 禁則 moves characters to the next.
 _SLACK = 3
@@ -42,11 +42,11 @@ def prepare(raw: Sequence[str]) -> list[Line]:
     kept = [piece.rstrip(_SPACES) for piece in pieces if piece.strip(_SPACES)]
     full = _full_lines(kept)
     lines = [Line(_clean(text), _indent(text), fills) for text, fills in zip(kept, full, strict=True)]
-    return _with_cuts(_bracketed(list(_split(line for line in lines if line.text))))
+    return _with_cuts(_bracketed(list(_split([line for line in lines if line.text]))))
 
 
 def _full_lines(lines: Sequence[str]) -> list[bool]:
-    """Tell for each line whether it fills the width, counted with or without indents, whichever is the steadier."""
+    """Tell for each line whether it fills the width, with or without indents, whichever is steadier."""
     best: list[bool] = [False] * len(lines)
     for measured in (lines, [line.lstrip(_SPACES) for line in lines]):
         width = wrap_width(measured)
@@ -88,7 +88,7 @@ def _clean(text: str) -> str:
 
 
 def wrap_width(lines: Sequence[str]) -> int | None:
-    """Return the width at which the lines were wrapped by hand or by a printer, None when they were not.
+    """Return the width at which lines were wrapped by hand or by a printer, None when they were not.
 
     Wrapped text shows in its lengths: a good share of the lines end within a few characters of the longest.
     """
@@ -105,10 +105,9 @@ def wrap_width(lines: Sequence[str]) -> int | None:
     return longest if narrowest <= longest <= _WIDEST_WRAP and near >= max(2, len(lines) // 8) else None
 
 
-def _split(lines: Iterable[Line]) -> Iterable[Line]:
-    """Part what converters ran together: a 附則 heading or the next article's caption at the end of a line."""
-    rows = list(lines)
-    for row, after in zip(rows, [*rows[1:], None], strict=True):
+def _split(rows: Sequence[Line]) -> Iterator[Line]:
+    """Part what converters ran together: a 附則 heading or the next caption at the end of a line."""
+    for row, after in zip_longest(rows, rows[1:]):
         head = _HEAD_CAPTION.match(row.text)
         if head is not None and not number_mark(row.text) and article_mark(row.text[head.end() :]):
             yield Line(head[1], row.indent)
@@ -144,7 +143,7 @@ def _open(text: str) -> bool:
 
 
 def _closing(lines: list[Line], index: int) -> int:
-    """Return how many lines a bracket opened at ``index`` takes, if it closes at a line's end soon; else 1."""
+    """Return how many lines a bracket opened at ``index`` takes if it closes at a line's end soon, else 1."""
     text = lines[index].text
     if number_mark(text):
         return 1

@@ -25,7 +25,8 @@ class Mark:
 
     ``kind`` is ``heading``, ``article`` or ``number``; ``style`` tells notations apart (``arabic``,
     ``circled``, ``kanji``, ``paren``, ``paren_kanji``, ``kana``, ``paren_kana``, ``roman`` …) or is the
-    heading's level; ``sign`` is the bare letter of lettered styles (``last_sign`` the second of イからトまで); ``rest`` is what follows the mark;
+    heading's level; ``sign`` is the bare letter of lettered styles (``last_sign`` the second of
+    イからトまで); ``rest`` is what follows the mark;
     ``firm`` is false when nothing but the sequence can tell the mark from running text.
     """
 
@@ -124,20 +125,22 @@ def article_mark(text: str) -> Mark | None:
     if sep == "" and rest:
         # 第三条（目的）　この…: a caption, unless the bracket is a remark inside a sentence.
         bracket = leading_bracket(rest)
-        if match["n2"] or (bracket and "。" in rest[:bracket]):
-            return None
-        return _mark("article", "article", match, rest, firm=bracket > 0)
+        return None if match["n2"] else _mark("article", "article", match, rest, firm=bracket > 0)
     return _mark("article", "article", match, rest, firm=sep is not None)
 
 
 def leading_bracket(text: str) -> int:
-    """Return the length of the bracketed caption a text begins with, 0 if it goes on without a space."""
+    """Return the length of the bracketed caption a text begins with, 0 if there is none.
+
+    A bracket that the text goes on after without a space, or that holds a sentence, is a remark.
+    """
     depth = 0
     for index, char in enumerate(text):
         depth += (char in "（(〔【") - (char in "）)〕】")
         if depth == 0:
             after = text[index + 1 : index + 2]
-            return index + 1 if after in ("", " ", "　", "\t") else 0
+            inside = text[1:index].replace("。）", "").replace("。)", "")
+            return index + 1 if after in ("", " ", "　", "\t") and "。" not in inside else 0
     return 0
 
 

@@ -10,7 +10,7 @@ from ordinances.model import Level, Provision
 
 @dataclass(slots=True)
 class Node:
-    """A provision being read. ``last`` is the number it ends on (a range's second), ``style`` how it is numbered."""
+    """A provision being read; ``last`` is the number it ends on (of a range), ``style`` its notation."""
 
     level: Level
     first: Number = ()

@@ -17,7 +17,8 @@ _SHORT = rf"(?:{_ERA})?{_N}{_KIND}{_N}"
 _LONG = rf"{_ERA}{_N}年(?:{_N}月{_N}日)?{_KIND}第?{_N}号?"
 _INLINE = re.compile(
     rf"[ 　]*(?:[（(〔\[](?:{_ERA}{_N}{_KIND}{_N}[^（(）)]*|{_LONG}[^（(）)]*?{_ACT}[^（(）)]*)[）)〕\]]"
-    rf"|(?:{_ACT}|一部改正|全部改正|全文改正|本[条項号]追加|[^ 　。、]{{0,14}}繰[上下]げ?)+〔[^〕]*{_KIND}[^〕]*〕)$"
+    rf"|(?:{_ACT}|一部改正|全部改正|全文改正|本[条項号]追加|[^ 　。、]{{0,14}}繰[上下]げ?)+"
+    rf"〔[^〕]*{_KIND}[^〕]*〕)$"
 )
 # Notes are short; looking only at the end keeps a hostile line of megabytes cheap.
 _LONGEST = 400
@@ -25,9 +26,10 @@ _MAYBE = re.compile(r"[）)〕\]]$")
 
 
 def strip_note(text: str) -> str:
-    """Return ``text`` without the amendment note at its end: （平15条例46・一部改正）, 一部改正〔平成15年条例46号〕.
+    """Return ``text`` without the amendment notes at its end.
 
-    The whole line may be a note; then ``""`` is returned.
+    Both （平15条例46・一部改正） and 一部改正〔平成15年条例46号〕 are recognised. Of a line
+    that is a note as a whole nothing is left.
     """
     if not _MAYBE.search(text):
         return text

@@ -43,7 +43,7 @@ def follows(last: Number, new: Number) -> bool:
 
 
 def sign_orders(style: str, sign: str) -> tuple[tuple[str, int], ...]:
-    """Return the possible (order, place) of a lettered sign: イ is 1st in いろは order and 2nd in 五十音 order."""
+    """Return the possible (order, place) of a lettered sign: イ is 1st in いろは and 2nd in 五十音."""
     if not sign:
         return ()
     plain = unicodedata.normalize("NFKC", sign) if sign not in _ROMAN else sign

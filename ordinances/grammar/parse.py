@@ -18,7 +18,7 @@ from ordinances.readers.errors import ReadError
 from ordinances.wareki import parse_wareki
 
 
-def parse(  # noqa: PLR0913 - each fact a reader may already know from its format
+def parse(
     lines: Sequence[str],
     source: str,
     *,

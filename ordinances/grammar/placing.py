@@ -75,7 +75,16 @@ def _next_alike(mark: Mark, stack: Sequence[Node]) -> Place | None:
         for style, first, last in _as_kana(mark, node):
             if follows(node.last, first):
                 return Place(depth, node.level, first, last, style)
+        # イからトまで　略 may be followed by its 2nd, イ, where a text was renumbered from e-Gov data.
+        count = len(stack[depth - 1].children)
+        for style, first, last in _readings(mark):
+            if node.first != node.last and _lettered(node.style, style) and first == (count + 1,):
+                return Place(depth, node.level, first, last, node.style)
     return None
+
+
+def _lettered(one: str, other: str) -> bool:
+    return one.partition(":")[0] == other.partition(":")[0] and ":" in one
 
 
 def _same_style(node: Node, style: str, mark: Mark | None = None) -> bool:
@@ -89,7 +98,7 @@ def _same_style(node: Node, style: str, mark: Mark | None = None) -> bool:
 
 
 def _as_kana(mark: Mark, node: Node) -> list[tuple[str, Number, Number]]:
-    """Read a kanji as the katakana of the same shape when the level it would continue is lettered (ハ, 二, ホ)."""
+    """Read a kanji as the katakana of the same shape where it would continue letters (ハ, 二, ホ)."""
     if mark.style != "kanji" or not node.style.startswith("kana:") or len(mark.label) > 1:
         return []
     kana = lookalike_kana(mark.label)

@@ -28,8 +28,9 @@ _SAMPLE = 20_000
 def decode(data: bytes) -> tuple[str, str]:
     """Return ``(text, encoding)``; the encoding is Python's name for it (``utf-8``, ``cp932`` …).
 
-    A byte order mark or a JIS escape decides; then strict UTF-8, which other encodings hardly ever satisfy by accident; then
-    UTF-16 without a mark, CP932 and EUC-JP by which gives the more Japanese text; then charset-normalizer.
+    A byte order mark or a JIS escape decides; then strict UTF-8, which other encodings hardly ever satisfy
+    by accident; then UTF-16 without a mark, CP932 and EUC-JP, whichever reads most like Japanese; then
+    charset-normalizer.
     Raises ``ReadError`` for empty or binary data.
     """
     if not data.strip():

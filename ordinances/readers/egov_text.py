@@ -16,10 +16,7 @@ def inline(element: etree._Element | None) -> str:
     """Return the characters of a sentence, title or caption; readings (``Rt``) are left out."""
     if element is None:
         return ""
-    if not len(element):
-        text = element.text or ""
-    else:
-        text = "".join(_inline_pieces(element))
+    text = "".join(_inline_pieces(element)) if len(element) else element.text or ""
     if "\n" in text:
         text = _LAYOUT.sub("", text)
     return text.strip(" \t\r\n")
@@ -57,7 +54,7 @@ def sentences(element: etree._Element | None) -> str:
 
 
 def block_lines(element: etree._Element) -> Iterator[str]:
-    """Yield the printed lines of a block (表・備考・列記・引用 …): a table row is one line, cells parted by TAB."""
+    """Yield the printed lines of a block (表・備考・列記 …); a row is one line of cells parted by TAB."""
     tag = element.tag
     if not isinstance(tag, str) or tag == "Rt":
         return

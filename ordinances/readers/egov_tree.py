@@ -31,7 +31,10 @@ _APPENDICES = {
 
 
 def provisions(elements: Iterable[etree._Element]) -> tuple[Provision, ...]:
-    """Return the provisions among ``elements`` (an element stands for its children), in document order; what carries no provision is passed over."""
+    """Return the provisions among ``elements`` (an element stands for its children), in document order.
+
+    What carries no provision (a title, a 目次) is passed over.
+    """
     return tuple(_made(elements))
 
 
@@ -94,7 +97,7 @@ def _item(element: etree._Element) -> Provision:
 
 
 def _own_text(element: etree._Element, sentence_tag: str) -> str:
-    """Return a paragraph's or item's sentences; lists and quoted amendments (改正規定) follow on lines of their own."""
+    """Return a paragraph's or item's sentences; lists and 改正規定 follow on lines of their own."""
     text = sentences(element.find(sentence_tag))
     blocks = [line for child in element if child.tag in _TEXT_BLOCKS for line in block_lines(child)]
     return "\n".join([text, *blocks]) if blocks else text

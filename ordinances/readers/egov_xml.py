@@ -79,8 +79,8 @@ def _provisions(body: etree._Element) -> tuple[Provision, ...]:
 
 
 def _promulgation(law: etree._Element, number: str) -> Promulgation:
-    """公布日, from the attributes of Law (Era, Year, PromulgateMonth, PromulgateDay); else the year of the number."""
-    first = {name: start for name, start in ERAS}.get(_ERA_NAMES.get(law.get("Era", ""), ""))
+    """Return the 公布日 of Law's attributes (Era, Year, PromulgateMonth …), else the year in the number."""
+    first = dict(ERAS).get(_ERA_NAMES.get(law.get("Era", ""), ""))
     try:
         year, month, day = (int(law.get(name, "")) for name in ("Year", "PromulgateMonth", "PromulgateDay"))
         if first is not None:

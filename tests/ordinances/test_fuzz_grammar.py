@@ -1,0 +1,43 @@
+"""Whatever the lines are, the grammar does not crash and keeps what it read."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ordinances import ReadError, clauses
+from ordinances.grammar import parse
+
+PIECES = st.sampled_from(
+    """第一条　|第2条 |第３条の２|第五条から第七条まで　削除|第一章　総則|第2節|（目的）|(定義) |２　|3 |②
+|一　|二の二　|(1)|（２）|⑶ |イ　|ロ　|(ア)|ⅰ |ａ |附則|附　則（平成15年条例第3号）|別表第1|目次|前文
+|様式第2号（第3条関係）|次のとおりとする。|市長は、点検する|次の表による。|甲\t乙|（平15条例46・一部改正）
+|○花咲市条例|　|第1　趣旨|「第九条　引用」|- |### |本法ハ之ヲ廃止ス""".replace("\n", "").split("|")
+)
+LINES = st.lists(st.lists(PIECES, max_size=4).map("".join), max_size=25)
+
+
+@given(LINES)
+@settings(max_examples=400)
+def test_any_mixture_of_marks_parses_to_unique_locators(lines: list[str]) -> None:
+    """Either a reason in Japanese, or clauses with unique locators and text."""
+    try:
+        found = clauses(parse(lines, "x.txt"))
+    except ReadError:
+        return
+    assert len({clause.locator for clause in found}) == len(found)
+    assert all(clause.text for clause in found)
+
+
+@given(
+    st.lists(st.sampled_from(["花", "(1)　", "　二　", "2　", "イ　", "表\t", "は、\n"]), max_size=12).map(
+        "".join
+    )
+)
+def test_no_text_below_an_article_is_lost(text: str) -> None:
+    """Every character that is no mark ends up in a clause."""
+    tree = parse(["第1条　始め", *text.split("\n"), "第2条　終わり"], "x.txt")
+    kept = "".join(node.label + node.caption + node.text for top in tree.provisions for node in top.walk())
+    assert Counter("".join(kept.split())) == Counter("".join(f"第1条始め{text}第2条終わり".split()))
