@@ -59,7 +59,7 @@ def person_cells(row: PersonRow, departments: Mapping[str, str]) -> list[object]
 def new_person(departments: Mapping[str, str]) -> None:
     """Ask for a new person."""
     with st.form("new-person", clear_on_submit=False, border=False):
-        st.text_input("利用者ID", key="new-login", help="半角の英数字と . _ @ -")
+        st.text_input("利用者ID", key="new-login", placeholder="半角の英数字と . _ @ -")
         st.text_input("氏名", key="new-name")
         role_and_department("new", departments, Role.DEPARTMENT, None)
         st.form_submit_button("登録する", type="primary", on_click=register)
@@ -81,7 +81,7 @@ def role_and_department(
         "課（所管課の利用者は必須）",
         ids,
         index=ids.index(department) if department in ids else None,
-        format_func=lambda code: marks.plain(departments.get(code, code)),
+        format_func=marks.named(departments),
         placeholder="なし",
         key=f"{prefix}-department",
     )
@@ -160,7 +160,7 @@ def departments_page() -> None:
     with right:
         add, rename = st.tabs(["新しく登録する", "変更・廃止する"])
         with add, st.form("new-department", border=False):
-            st.text_input("コード", key="new-department-id", help="Excelの様式などで使う短い記号")
+            st.text_input("コード", key="new-department-id", placeholder="Excelの様式などで使う短い記号")
             st.text_input("課の名前", key="new-department-name")
             st.text_input("部局", key="new-department-bureau")
             st.number_input("並び順", 0, 100_000, len(rows) + 1, key="new-department-position")

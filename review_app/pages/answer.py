@@ -236,8 +236,8 @@ def submit(case_id: str, revision: int, place: str) -> None:
     """Hand in the answer."""
     with flash.refusals():
         said = f"{place}の回答を提出しました。"
-        if workbench.act(SHELF, case_id, revision, Act.ANSWER, answer_of(case_id), said):
-            desk.drop_draft(desk.visit(), case_id)
+        workbench.do(SHELF, case_id, revision, Act.ANSWER, answer_of(case_id), said)
+        desk.drop_draft(desk.visit(), case_id)
 
 
 def answer_of(case_id: str) -> Payload:
@@ -276,7 +276,7 @@ def ways_out(visit: Visit, detail: CaseDetail) -> None:
             "引継ぎ先",
             list(names),
             index=None,
-            format_func=lambda code: marks.plain(names[code]),
+            format_func=marks.named(names),
             placeholder="わかるときだけ選ぶ",
             key=f"hand-on-{row.case_id}",
         )
@@ -296,7 +296,7 @@ def pass_on(case_id: str, revision: int, place: str, to: str | None) -> None:
             raise InvalidInputError("理由を書いてください。")
         if to:
             payload = HandOn(department_id=to, reason=reason)
-            workbench.act(SHELF, case_id, revision, Act.HAND_ON, payload, f"{place}を引き継ぎました。")
+            workbench.do(SHELF, case_id, revision, Act.HAND_ON, payload, f"{place}を引き継ぎました。")
         else:
             said = f"{place}について、所管でない旨を申し出ました。"
-            workbench.act(SHELF, case_id, revision, Act.CONTEST, Reason(reason=reason), said)
+            workbench.do(SHELF, case_id, revision, Act.CONTEST, Reason(reason=reason), said)

@@ -97,7 +97,7 @@ def return_it(case_id: str, revision: int, place: str) -> None:
         if not reason:
             raise InvalidInputError("差し戻す理由を書いてください。")
         queue = shelf(desk.visit())
-        workbench.act(
+        workbench.do(
             queue, case_id, revision, Act.SEND_BACK, Reason(reason=reason), f"{place}を差し戻しました。"
         )
 
@@ -135,4 +135,4 @@ def finish(case_id: str, revision: int, place: str) -> None:
         number = (st.session_state.get(f"amending-{case_id}") or "").strip()
         payload = Complete(completed_on=day, amending_number=number)
         queue = shelf(desk.visit())
-        workbench.act(queue, case_id, revision, Act.COMPLETE, payload, f"{place}を完了にしました。")
+        workbench.do(queue, case_id, revision, Act.COMPLETE, payload, f"{place}を完了にしました。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 
 import streamlit as st
 
@@ -139,11 +140,11 @@ def row_html(row: CaseRow, names: dict[str, str], link: str) -> str:
     late = facts.due_on is not None and facts.due_on < wareki.today()
     due = wareki.both(facts.due_on) + ("<br><strong>期限超過</strong>" if late else "")
     department = names.get(facts.department_id or "", "―")
-    place = tables.escape(f"{row.ordinance_title} {row.locator}")
+    place = escape(f"{row.ordinance_title} {row.locator}")
     return (
         f'<tr><td>{due}</td><td><a href="/{link}?case={row.case_id}">{place}</a></td>'
-        f"<td>{tables.escape(words.label(row.label))}</td><td>{marks.state_badge(facts.state)}</td>"
-        f"<td>{tables.escape(department)}</td></tr>"
+        f"<td>{escape(words.label(row.label))}</td><td>{marks.state_badge(facts.state)}</td>"
+        f"<td>{escape(department)}</td></tr>"
     )
 
 

@@ -6,7 +6,7 @@ only. A type is told by its printed short name and its own underline as well as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from string import punctuation as PUNCTUATION  # noqa: N812 - a constant of string that is named as a variable
@@ -79,3 +79,8 @@ def plain(text: str) -> str:
     """
     escaped = "".join(f"\\{char}" if char in PUNCTUATION else char for char in text)
     return escaped.replace(":\\/", ":\u200b\\/").replace("www\\.", "www\u200b\\.").replace("\\@", "\u200b\\@")
+
+
+def named(names: Mapping[str, str]) -> Callable[[Any], str]:
+    """Give the function that names an id in a Streamlit choice; an id without a name stands for itself."""
+    return lambda key: plain(names.get(key, str(key)))

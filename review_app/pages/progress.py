@@ -152,7 +152,7 @@ def stacked_chart(counts: Mapping[str, Mapping[str, int]], axis: str, said: str)
         if stages.get(stage)
     ]
     chart = (
-        alt.Chart(alt.Data(values=values))
+        alt.Chart(alt.InlineData(values=values))
         .mark_bar(height=16)
         .encode(
             x=alt.X("件数:Q", axis=alt.Axis(format="d", tickMinStep=1)),

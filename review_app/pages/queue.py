@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import streamlit as st
 
-from review_app.ledger.model import CaseRow, Facet, QueuePage, QueueQuery
+from review_app.ledger.model import CaseRow, Facet, QueuePage, QueueQuery, SortKey
 from review_app.pages import marks, tables, wareki, words
 
 PAGE_SIZE = 25
-SORTS = {
+SORTS: dict[SortKey, str] = {
     "ordinance": "例規の順",
     "score": "確からしさの高い順",
     "due": "回答期限の近い順",
@@ -23,6 +24,7 @@ SORTS = {
     "label": "種類の順",
     "department": "課の順",
 }
+DEFAULT_SORT: SortKey = "ordinance"
 DESCENDING = frozenset({"score", "updated"})
 
 
@@ -93,17 +95,47 @@ def view_control(queue: Queue, counts: Mapping[str, int]) -> View:
     return next((view for view in queue.views if view.code == code), queue.views[0])
 
 
+FILTERS = ("text", "types", "departments", "ordinance", "least", "sort")
+SEVERAL = frozenset({"types", "departments"})
+
+
+def restore(queue: Queue) -> None:
+    """Take the filters from the URL when the page is first opened; later the widgets hold them."""
+    state, asked = st.session_state, st.query_params
+    if state.get(f"{queue.key}-restored"):
+        return
+    state[f"{queue.key}-restored"] = True
+    for name in FILTERS:
+        key = f"{queue.key}_{name}"
+        if name in SEVERAL and asked.get_all(key):
+            state[key] = asked.get_all(key)
+        elif name == "least" and asked.get(key, "").isdecimal():
+            state[key] = min(100, int(asked[key]))
+        elif key in asked and (name != "sort" or asked[key] in SORTS):
+            state[key] = asked[key]
+
+
+def remember(queue: Queue) -> None:
+    """Write the filters into the URL, so that a reload and a bookmark bring them back."""
+    for name in FILTERS:
+        key = f"{queue.key}_{name}"
+        value = st.session_state.get(key)
+        if value and not (name == "sort" and value == DEFAULT_SORT):
+            st.query_params[key] = value if isinstance(value, list) else str(value)
+        elif key in st.query_params:
+            del st.query_params[key]
+
+
 def query_of(queue: Queue, view: View) -> QueueQuery:
-    """Give the query of the filters as they stand in the session (empty on first sight)."""
+    """Give the query of the filters as they stand."""
     state = st.session_state
-    sort = state.get(f"{queue.key}_sort") or "ordinance"
-    least = state.get(f"{queue.key}_least") or 0
+    sort: SortKey = state.get(f"{queue.key}_sort") or DEFAULT_SORT
     return QueueQuery(
         labels=tuple(state.get(f"{queue.key}_types") or ()),
         states=view.states,
         departments=tuple(state.get(f"{queue.key}_departments") or ()) if queue.by_department else (),
         ordinance_key=state.get(f"{queue.key}_ordinance"),
-        score_min=least / 100,
+        score_min=(state.get(f"{queue.key}_least") or 0) / 100,
         text=(state.get(f"{queue.key}_text") or "").strip(),
         sort=sort,
         descending=sort in DESCENDING,
@@ -119,10 +151,8 @@ def filters(queue: Queue, facets: Mapping[str, Sequence[Facet]]) -> None:
         "語句で探す",
         key=f"{queue.key}_text",
         placeholder="例規名・条項・条文",
-        bind="query-params",
-        on_change=queue.turn_to,
-        args=(1,),
         label_visibility="collapsed",
+        **common(queue),
     )
     active = sum(
         bool(st.session_state.get(f"{queue.key}_{name}"))
@@ -130,6 +160,12 @@ def filters(queue: Queue, facets: Mapping[str, Sequence[Facet]]) -> None:
     )
     with more.popover(f"絞り込み（{active}）" if active else "絞り込み", width="stretch"):
         facet_filters(queue, facets)
+    remember(queue)
+
+
+def common(queue: Queue) -> dict[str, Any]:
+    """Give the arguments all filters share: they last for the session and lead back to the first page."""
+    return {"on_change": queue.turn_to, "args": (1,), "persist_state": "session"}
 
 
 def facet_filters(queue: Queue, facets: Mapping[str, Sequence[Facet]]) -> None:
@@ -137,34 +173,20 @@ def facet_filters(queue: Queue, facets: Mapping[str, Sequence[Facet]]) -> None:
     many(queue, "types", "種類", facets.get("label", ()), words.LABELS)
     if queue.by_department:
         many(queue, "departments", "所管課", facets.get("department", ()), {})
-    names = {facet.value: f"{facet.label}（{facet.count}）" for facet in facets.get("ordinance", ())}
+    names = {facet.value: f"{facet.label}（{facet.count:,}）" for facet in facets.get("ordinance", ())}
+    chosen = st.session_state.get(f"{queue.key}_ordinance")
     st.selectbox(
         "例規",
-        list(names),
+        list(names) if chosen is None or chosen in names else [chosen, *names],
         index=None,
-        format_func=lambda key: marks.plain(names.get(key, key)),
+        format_func=marks.named(names),
         placeholder="すべて",
         key=f"{queue.key}_ordinance",
-        on_change=queue.turn_to,
-        args=(1,),
+        **common(queue),
     )
-    st.slider(
-        "確からしさ（以上）",
-        0,
-        100,
-        0,
-        5,
-        format="%d％",
-        key=f"{queue.key}_least",
-        on_change=queue.turn_to,
-        args=(1,),
-    )
+    st.slider("確からしさ（以上）", 0, 100, step=5, format="%d％", key=f"{queue.key}_least", **common(queue))
     st.selectbox(
-        "並べ方",
-        list(SORTS),
-        format_func=lambda code: SORTS[code],
-        key=f"{queue.key}_sort",
-        bind="query-params",
+        "並べ方", list(SORTS), format_func=lambda code: SORTS[code], key=f"{queue.key}_sort", **common(queue)
     )
 
 
@@ -174,15 +196,15 @@ def many(
     """Show a filter that takes several values; ``fixed`` are values that are always on offer."""
     counts = {facet.value: facet.count for facet in facet_values}
     names = dict(fixed) or {facet.value: facet.label for facet in facet_values if facet.value}
-    chosen = [code for code in st.session_state.get(f"{queue.key}_{name}") or () if code not in names]
+    chosen = {code: code for code in st.session_state.get(f"{queue.key}_{name}") or () if code not in names}
+    shown = {code: f"{text}（{counts.get(code, 0):,}）" for code, text in (names | chosen).items()}
     st.multiselect(
         label,
-        [*names, *chosen],
-        format_func=lambda code: f"{marks.plain(names.get(code, code))}（{counts.get(code, 0)}）",
+        list(shown),
+        format_func=marks.named(shown),
         placeholder="すべて",
         key=f"{queue.key}_{name}",
-        on_change=queue.turn_to,
-        args=(1,),
+        **common(queue),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from review_app.ledger.model import CaseDetail, QueueQuery
@@ -98,7 +100,7 @@ def judgement(visit: Visit, detail: CaseDetail, what: Act, name: str, key: str) 
 def judge(case_id: str, revision: int, what: Act, said: str) -> None:
     """Do a judgement with the reason as entered."""
     with flash.refusals():
-        workbench.act(SHELF, case_id, revision, what, payload_of(what, case_id), said)
+        workbench.do(SHELF, case_id, revision, what, payload_of(what, case_id), said)
 
 
 def payload_of(what: Act, case_id: str) -> Payload:
@@ -128,7 +130,7 @@ def inquiry(visit: Visit, detail: CaseDetail) -> None:
         "所管課",
         ids,
         index=ids.index(proposed) if proposed in ids else None,
-        format_func=lambda code: marks.plain(departments.get(code, code)),
+        format_func=marks.named(departments),
         placeholder="所管課を選んでください",
         key=f"department-{row.case_id}",
         label_visibility="collapsed",
@@ -149,7 +151,7 @@ def inquiry(visit: Visit, detail: CaseDetail) -> None:
     st.caption(wareki.wareki(due) if due else "")
 
 
-def ask(case_id: str, revision: int, department: str, due: wareki.date, place: str) -> None:
+def ask(case_id: str, revision: int, department: str, due: date, place: str) -> None:
     """Send the inquiry."""
     said = f"{place}を照会しました。"
     workbench.act(SHELF, case_id, revision, Act.ASSIGN, Assign(department_id=department, due_on=due), said)
@@ -196,7 +198,7 @@ def bulk_payload(visit: Visit, what: Act) -> Payload | None:
             "所管課",
             list(departments),
             index=None,
-            format_func=lambda code: marks.plain(departments[code]),
+            format_func=marks.named(departments),
             key="bulk-department",
         )
         due = st.date_input("回答期限", desk.default_due(visit), format="YYYY/MM/DD", key="bulk-due")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -36,6 +37,7 @@ def show(
     top, aside = st.columns([7, 3], vertical_alignment="center")
     with top:
         view = queue.view_control(shelf, work.by_state)
+    queue.restore(shelf)
     query = queue.query_of(shelf, view)
     page = desk.queue(visit, query)
     names = desk.department_names(visit)
@@ -93,7 +95,7 @@ def clause_column(visit: Visit, detail: CaseDetail) -> None:
 
 def moving(shelf: Queue) -> None:
     """Show the buttons that move through the list and take back; the key stands on each."""
-    buttons = (
+    buttons: tuple[tuple[str, str, Callable[..., None], tuple[Any, ...], bool], ...] = (
         ("前へ", "K", queue.step, (shelf, -1), False),
         ("次へ", "J", queue.step, (shelf, 1), False),
         ("あとで", "S", queue.skip, (shelf,), False),
@@ -124,19 +126,18 @@ def may(visit: Visit, detail: CaseDetail, what: Act) -> bool:
     return what in acts.available(visit.actor, detail.row)
 
 
-def act(shelf: Queue, case_id: str, revision: int, what: Act, payload: Payload, said: str) -> bool:
-    """Do an act on the revision that was shown, tell the person, and go on to the next case.
-
-    Returns:
-        Whether it was done.
-    """
+def act(shelf: Queue, case_id: str, revision: int, what: Act, payload: Payload, said: str) -> None:
+    """Do an act on the revision that was shown, tell the person, and go on to the next case."""
     with flash.refusals():
-        desk.act(desk.visit(), case_id, revision, what, payload)
-        st.session_state[f"{shelf.key}-last"] = case_id
-        queue.advance(shelf, case_id)
-        flash.done(said)
-        return True
-    return False
+        do(shelf, case_id, revision, what, payload, said)
+
+
+def do(shelf: Queue, case_id: str, revision: int, what: Act, payload: Payload, said: str) -> None:
+    """Do an act like ``act``; raises what the workflow layer or the ledger refuses it with."""
+    desk.act(desk.visit(), case_id, revision, what, payload)
+    st.session_state[f"{shelf.key}-last"] = case_id
+    queue.advance(shelf, case_id)
+    flash.done(said)
 
 
 def undo(shelf: Queue) -> None:

@@ -1,0 +1,151 @@
+"""A real server on a real ledger, driven by a real Chromium; skipped with a reason where there is none."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import town_hall
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from review_app.ledger import Ledger
+
+CHROMIUM = next((path for path in map(shutil.which, ("chromium", "chromium-browser")) if path), None)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+START_SECONDS = 60
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything here as a browser test, and say why it is skipped."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="no chromium on this machine"))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the small town hall's ledger, and a file for each place holding its case id."""
+    folder = tmp_path_factory.mktemp("site")
+    town_hall.build(folder / "town.duckdb")
+    with Ledger.open(folder / "town.duckdb") as ledger:
+        (folder / "第8条").write_text(town_hall.case_at(ledger, "第8条")[0])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(site_folder: Path) -> Iterator[str]:
+    """The address of a server with the small town hall, started as its users start it, from another folder."""
+    yield from serve(site_folder)
+
+
+def serve(folder: Path) -> Iterator[str]:
+    port = free_port()
+    tenken = Path(sys.executable).with_name("tenken")
+    command = [tenken, "serve", "--db", "town.duckdb", "--port", str(port)]
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_for(address, server, folder / "log")
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(f"{address}/login", timeout=5).close()
+        except OSError:
+            time.sleep(0.2)  # polling a process that is starting; nothing tells us when it is ready
+        else:
+            return
+    pytest.fail(f"the server did not start: {log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield launched
+    launched.close()
+
+
+@pytest.fixture
+def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
+    """A fresh browser profile that fails the test when anything asks another host, or shows a dialog."""
+    opened = browser.new_context(
+        base_url=site, viewport={"width": 1280, "height": 720}, locale="ja-JP", timezone_id="Asia/Tokyo"
+    )
+    strangers: list[str] = []
+    dialogs: list[str] = []
+    opened.on("request", lambda asked: note_stranger(asked.url, site, strangers))
+    opened.on("dialog", lambda shown: (dialogs.append(shown.message), shown.dismiss()))
+    yield opened
+    opened.close()
+    assert strangers == []
+    assert dialogs == []
+
+
+def note_stranger(url: str, site: str, strangers: list[str]) -> None:
+    if not url.startswith((site, site.replace("http", "ws"), "data:", "blob:")):
+        strangers.append(url)
+
+
+@pytest.fixture
+def visit(context: BrowserContext) -> Callable[[str, str], Page]:
+    """Sign a person in and open a page of the app."""
+
+    def open_as(login: str, path: str = "") -> Page:
+        page = context.new_page()
+        sign_in(page, login)
+        page.goto(f"/{path}")
+        settle(page)
+        return page
+
+    return open_as
+
+
+def sign_in(page: Page, login: str, password: str = town_hall.PASSWORD) -> None:
+    page.goto("/login")
+    page.get_by_label("利用者ID").fill(login)
+    page.get_by_label("パスワード").fill(password)
+    page.get_by_role("button", name="ログイン").click()
+
+
+def settle(page: Page) -> None:
+    """Wait until Streamlit is connected and its script has run (as in Streamlit's own end-to-end tests)."""
+    page.wait_for_selector("[data-testid=stApp][data-test-connection-state=CONNECTED]")
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
