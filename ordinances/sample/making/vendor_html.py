@@ -112,6 +112,8 @@ def _d1_divs(lines: list[Line]) -> Iterator[str]:
         if line.kind is Kind.SUPPL:
             part, place = ("k" if line.text else "s"), _D1Place()
             yield _div(f"{part}O10", f"<b>附　則</b>{escape(line.text)}")
+        elif line.kind is Kind.CHAPTER:
+            yield _div(f"{part}C10", f"<b>{escape(line.printed)}</b>")
         elif line.kind is Kind.CAPTION:
             upcoming = _D1Place(*place.groups)
             upcoming.step(lines[index + 1])
