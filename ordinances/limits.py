@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 MB = 1024 * 1024
@@ -21,6 +22,12 @@ class Limits:
     archive_total_bytes: int = 4096 * MB
     archive_members: int = 100_000
     ratio: int = 200
+
+    @classmethod
+    def from_environment(cls) -> Limits:
+        """Give the defaults, the size of one file set by ``TENKEN_MAX_FILE_MB`` when it holds a number."""
+        wanted = os.environ.get("TENKEN_MAX_FILE_MB", "")
+        return cls(file_bytes=int(wanted) * MB) if wanted.isdecimal() and int(wanted) else cls()
 
 
 def megabytes(size: int) -> str:

@@ -27,7 +27,8 @@ class ReadOutcome:
     Japanese saying what is wrong, where, and what to do; ``""`` when read. ``sha256`` (hex) and ``size``
     (bytes) are of the file's content, ``""`` and 0 when it could not be opened. ``format`` is what the
     content was taken for (``egov-xml``, ``reiki-base`` …), ``encoding`` the text encoding used, ``""``
-    where the format fixes it. ``named`` tells that the user pointed at this very file.
+    where the format fixes it. ``named`` tells that the user pointed at this very file. ``remark`` is what a
+    person should know about a file that was read (Japanese; a wrong extension), mostly ``""``.
     """
 
     source: str
@@ -39,6 +40,7 @@ class ReadOutcome:
     format: str = ""
     encoding: str = ""
     named: bool = False
+    remark: str = ""
 
     @property
     def needs_attention(self) -> bool:

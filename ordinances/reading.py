@@ -39,14 +39,14 @@ def read(
     Args:
         paths: what to read, one or many; folders and zips are read in full, sorted by name.
         progress: called with (bytes done, bytes in all) as they stand on disk.
-        limits: how much is taken; the defaults of ``Limits`` when None.
+        limits: how much is taken; ``Limits.from_environment()`` when None.
 
     Yields:
         One ``ReadOutcome`` per file, hidden and system files left out. Never raises for what is in a file.
     """
     roots = [Path(path) for path in ([paths] if isinstance(paths, str | PathLike) else paths)]
     meter = Meter(progress, total_bytes(roots) if progress else 0)
-    for found in collect(roots, limits or Limits(), meter):
+    for found in collect(roots, limits or Limits.from_environment(), meter):
         yield found if isinstance(found, ReadOutcome) else read_found(found)
 
 
@@ -76,6 +76,7 @@ def read_found(found: FoundFile) -> ReadOutcome:
         ordinance=parsed.ordinance,
         format=parsed.format,
         encoding=parsed.ordinance.encoding,
+        remark=parsed.remark,
     )
 
 

@@ -59,10 +59,11 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """An ordinance and the format it was read as (``egov-xml``, ``reiki-base``, ``d1-law``, ``html`` …)."""
+    """An ordinance, the format it was read as (``egov-xml``, ``reiki-base`` …), and a remark for people."""
 
     ordinance: Ordinance
     format: str
+    remark: str = ""
 
 
 def read_content(content: bytes, source: str) -> Parsed:
@@ -79,8 +80,8 @@ def read_content(content: bytes, source: str) -> Parsed:
     expected = _EXPECTED.get(suffix(source))
     family = "html" if kind in ("reiki-base", "d1-law") else kind
     if expected and expected != family:
-        note = f"拡張子は .{suffix(source)} ですが、中身に合わせて{_NAMES[family]}として読みました。"
-        ordinance = replace(ordinance, notes=(*ordinance.notes, note))
+        remark = f"拡張子は .{suffix(source)} ですが、中身に合わせて{_NAMES[family]}として読みました。"
+        return Parsed(replace(ordinance, notes=(*ordinance.notes, remark)), kind, remark)
     return Parsed(ordinance, kind)
 
 

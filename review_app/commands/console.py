@@ -165,6 +165,8 @@ class Tally:
         self.attention += outcome.needs_attention
         if outcome.status == "read":
             self.read += 1
+            if outcome.remark and not self.quiet:
+                say(f"注意: {printable(outcome.source)}: {printable(outcome.remark)}")
             return
         if outcome.status == "skipped":
             self.skipped += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import zipfile
@@ -94,6 +95,14 @@ def test_failures_are_named_on_stderr_and_the_rest_is_printed(folder: Path):
     assert "失敗 1 件" in done.stderr.splitlines()[-1]
 
 
+def test_a_wrong_extension_is_remarked_on_and_the_file_read(folder: Path):
+    (folder / "庁舎" / "管理規則.txt").rename(folder / "管理規則.html")
+    done = _tenken("clauses", folder, "--jsonl")
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == 7
+    assert done.stderr.startswith("注意: 管理規則.html: 拡張子は .html ですが")
+
+
 def test_quiet_says_only_what_needs_attention(folder: Path):
     (folder / "壊.xml").write_text("<?xml version='1.0'?>\n<Law>", encoding="utf-8")
     (folder / "図.png").write_bytes(b"\x89PNG")
@@ -140,6 +149,27 @@ def test_control_characters_in_names_do_not_reach_the_terminal(tmp_path: Path):
     done = _tenken("clauses", tmp_path, "--jsonl")
     assert "\x1b" not in done.stderr
     assert "空" in done.stderr
+
+
+def test_an_interrupt_ends_without_a_traceback(tmp_path: Path):
+    many = "青葉市規則\n" + "".join(f"第{n}条　鍵は、保管する。\n" for n in range(1, 20_000))
+    (tmp_path / "a.txt").write_text(many, encoding="utf-8")
+    command = [
+        sys.executable,
+        "-c",
+        "from review_app.cli import main; main()",
+        "clauses",
+        tmp_path,
+        "--jsonl",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()  # it waits now, its pipe full
+        process.send_signal(signal.SIGINT)
+        process.stdout.read()
+        assert b"Traceback" not in process.stderr.read()
+    assert process.returncode == 130
 
 
 def test_a_reader_that_stops_early_is_no_error(tmp_path: Path):

@@ -128,7 +128,8 @@ def test_the_content_decides_and_a_wrong_extension_is_noted(name: str, content: 
     outcome = read_found(FoundFile(name, content.encode()))
     assert (outcome.status, outcome.format) == ("read", form)
     assert outcome.ordinance is not None
-    assert any("拡張子" in note for note in outcome.ordinance.notes)
+    assert "拡張子" in outcome.remark
+    assert outcome.remark in outcome.ordinance.notes
 
 
 @pytest.mark.parametrize("name", ["a.txt", "例規", "a.md"])
@@ -176,6 +177,13 @@ def test_a_link_that_loops_is_not_followed(tmp_path: Path):
     (tmp_path / "a" / "again").symlink_to(tmp_path)
     (tmp_path / "a" / "self.txt").symlink_to(tmp_path / "a" / "self.txt")
     assert _said(_read(tmp_path)) == {"a/again": "skipped", "a/self.txt": "failed"}
+
+
+def test_the_size_of_one_file_can_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "a.txt").write_bytes(BYTES + b"\n" * 1024 * 1024)
+    assert _read(tmp_path)[0].status == "read"
+    monkeypatch.setenv("TENKEN_MAX_FILE_MB", "1")
+    assert "上限 1.0 MB" in _read(tmp_path)[0].reason
 
 
 def test_an_empty_folder_needs_attention(tmp_path: Path):
