@@ -14,6 +14,7 @@ from review_app.commands import (
     backup,
     clauses,
     console,
+    demo,
     department,
     evaluate,
     extract,
@@ -45,6 +46,7 @@ app.command("evaluate")(evaluate.command)
 app.add_typer(rules.app, name="rules")
 app.command("import")(importing.command)
 app.command("extract")(extract.command)
+app.command("demo")(demo.command)
 app.command("serve")(serve.command)
 app.add_typer(user.app, name="user")
 app.add_typer(department.app, name="department")

@@ -24,7 +24,7 @@ Status = Literal["imported", "unchanged", "duplicate", "conflict"]
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One ordinance to import: as read, its clauses, the SHA-256 and size (bytes) of the file it came from."""
+    """One ordinance to import: as read, its clauses, SHA-256 and size (bytes) of its file."""
 
     ordinance: Ordinance
     clauses: list[Clause]

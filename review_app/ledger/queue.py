@@ -157,7 +157,7 @@ _TOTAL = "SELECT 'total' AS facet, '' AS value, '' AS shown, count(*) AS cases F
 
 
 def _facets(cursor: Cursor, scope: Scope, query: QueueQuery) -> tuple[dict[str, tuple[Facet, ...]], int]:
-    """All facets and the total: one query for those without a filter of their own, one more for each other."""
+    """All facets and the total: one query for those not filtered on, one more for each other."""
     active = [name for name in _FACETS if _filtered(query, name)]
     shared = [name for name in _FACETS if name not in active]
     found = _count(cursor, query, _where(scope, query), [*(_FACETS[name] for name in shared), _TOTAL])

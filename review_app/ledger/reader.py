@@ -92,7 +92,7 @@ def _ordinance(row: dict[str, Any]) -> OrdinanceRow:
 
 
 def ordinance(ledger: Ledger, scope: Scope, ordinance_id: int) -> OrdinanceText | None:
-    """An ordinance in full, with the cases ``scope`` may see drawn on its clauses; None when there is none."""
+    """An ordinance in full, with the cases ``scope`` may see on its clauses; None when absent."""
     with ledger.cursor() as cursor:
         found = fetch(cursor, " ".join((_ORDINANCE, "WHERE o.ordinance_id = ?")), [ordinance_id])
         if not found:

@@ -32,7 +32,7 @@ class Where:
 
 
 def scoped(where: Where, scope: Scope) -> None:
-    """Add the department scope over a ``case_now n`` join; without any scope nothing matches (fail closed)."""
+    """Add the department scope over a ``case_now n`` join; no scope matches nothing (fail closed)."""
     if scope.everything:
         return
     if scope.department_id is None:

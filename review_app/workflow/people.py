@@ -44,7 +44,13 @@ class PersonForm(Payload):
 
 
 def add_person(
-    ledger: Ledger, actor_id: str, form: PersonForm, password: str | None = None, *, source: str = "app"
+    ledger: Ledger,
+    actor_id: str,
+    form: PersonForm,
+    password: str | None = None,
+    *,
+    must_change: bool = True,
+    source: str = "app",
 ) -> str:
     """Register a person and return the password that was generated (or the given one), to be changed at
     first sign-in.
@@ -53,7 +59,7 @@ def add_person(
     policy.
     """
     author = actors.require(ledger, actor_id, Role.ADMIN, source=source)
-    return _register(ledger, author, form, password, [])
+    return _register(ledger, author, form, password, [], must_change=must_change)
 
 
 def first_administrator(ledger: Ledger, login: str, name: str, password: str) -> None:
@@ -86,7 +92,7 @@ def _register(
     password: str | None,
     also: list[NewEvent],
     *,
-    must_change: bool = True,
+    must_change: bool,
 ) -> str:
     _check_department(ledger, form)
     if registry.person(ledger, form.login) is not None:

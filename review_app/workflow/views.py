@@ -1,4 +1,4 @@
-"""What pages and exports read (閲覧): each call re-reads the person and asks the ledger within their scope."""
+"""What pages and exports read (閲覧): each call re-reads the person and asks within their scope."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Storing candidates: only what is pending, cases that keep their identity, touched ones that never vanish."""
+"""Storing candidates: only what is pending, cases keep their identity, touched ones never vanish."""
 
 from __future__ import annotations
 
