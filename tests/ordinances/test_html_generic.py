@@ -65,11 +65,30 @@ def test_printed_lines(html: str, expected: list[str]):
     assert list(lines(parse_page(f"<html><body>{html}</body></html>".encode()).root)) == expected
 
 
-def test_what_stands_before_the_title_is_left_out():
-    menu = "<div>ホーム</div><ul><li>第1条　検索</li></ul><p>○青葉市文書館条例</p><p>第1条　館を置く。</p>"
-    ordinance = read_generic_html(_page(menu), "a.html")
+ARTICLE = "<p>第1条　館を置く。</p>"
+
+
+@pytest.mark.parametrize(
+    "menu",
+    [
+        "<div>ホーム</div><ul><li>第1条　検索</li></ul><p>○青葉市文書館条例</p>",
+        "<div>○トップページ</div><div>○青葉市文書館条例</div>",
+        "<div>青葉市例規集</div><div>戻る</div><p>青葉市文書館条例</p><p>平成20年3月1日条例第9号</p>",
+        "<h1>青葉市文書館条例</h1>",
+    ],
+    ids=["marked", "marked menu", "above the number", "first line"],
+)
+def test_the_title_is_found_behind_menus(menu: str):
+    ordinance = read_generic_html(_page(menu + ARTICLE), "a.html")
     assert ordinance.title == "青葉市文書館条例"
     assert [clause.text for clause in clauses(ordinance)] == ["館を置く。"]
+
+
+def test_the_pages_own_title_tells_the_line():
+    content = _page(f"<div>お知らせ</div><div>青葉市文書館条例</div>{ARTICLE}").replace(
+        "例規集".encode(), "青葉市文書館条例".encode()
+    )
+    assert read_generic_html(content, "a.html").title == "青葉市文書館条例"
 
 
 @pytest.mark.parametrize(
