@@ -150,7 +150,8 @@ class Context:
 
 def needs_syntax(hit: Hit) -> bool:
     """Tell whether the hit's rule has a token or dependency pattern."""
-    return bool(hit.rule.rule.tokens or hit.rule.rule.dependency)
+    rule = hit.rule.rule
+    return bool(rule.tokens or rule.dependency or rule.unless_dependency)
 
 
 @dataclass(slots=True)

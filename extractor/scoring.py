@@ -13,6 +13,8 @@ from extractor.model import Label
 SETTLED = 0.8
 # The score from which a candidate is shown; what `tenken evaluate` and `tenken scan` use.
 THRESHOLD = 0.5
+# How much a second rule of the same label counts beside the first.
+FURTHER = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,13 @@ def _best(group: Sequence[Hit]) -> tuple[int, float]:
 
 
 def _joined(group: Sequence[Hit], clause: int) -> float:
-    """Join a clause's hits: each rule once, at its best, as independent evidence (noisy or)."""
+    """Join a clause's hits: the best one, and a part of what each further rule would add if independent.
+
+    Rules of one label often look at the same words, so that they are far from independent.
+    """
     best: dict[str, float] = {}
     for hit in group:
         if hit.clause == clause:
-            best[hit.rule.rule.id] = max(best.get(hit.rule.rule.id, 0.0), hit.score)
-    return 1 - prod(1 - score for score in best.values())
+            best[hit.rule.id] = max(best.get(hit.rule.id, 0.0), hit.score)
+    first, *further = sorted(best.values(), reverse=True)
+    return 1 - (1 - first) * prod(1 - FURTHER * score for score in further)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from spacy.matcher import DependencyMatcher, Matcher
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from extractor.matcher import Hit, touches
 from extractor.nlp import load_nlp
@@ -24,18 +24,22 @@ class Syntax:
         self._nlp = load_nlp()
         self._tokens = Matcher(self._nlp.vocab)
         self._dependencies = DependencyMatcher(self._nlp.vocab)
+        self._against = DependencyMatcher(self._nlp.vocab)
         for rule in rules:
             self._add(rule)
 
     def _add(self, rule: CompiledRule) -> None:
         try:
-            if rule.rule.tokens:
-                self._tokens.add(rule.rule.id, [list(rule.rule.tokens)])
-            if rule.rule.dependency:
-                self._dependencies.add(rule.rule.id, [list(rule.rule.dependency)])
-        except ValueError as error:
+            for matcher, patterns in (
+                (self._tokens, rule.rule.tokens),
+                (self._dependencies, rule.rule.dependency),
+                (self._against, rule.rule.unless_dependency),
+            ):
+                if patterns:
+                    matcher.add(rule.id, [list(pattern) for pattern in patterns])
+        except (ValueError, KeyError) as error:
             reason = f"tokens または dependency が spaCy の書き方に合いません({str(error).splitlines()[0]})"
-            raise RuleError(rule.file, rule.rule.id, reason) from error
+            raise RuleError(rule.file, rule.id, reason) from error
 
     def confirm(self, questions: Sequence[tuple[Reading, Hit]]) -> list[bool]:
         """Tell for each (reading, hit) whether the rule's patterns hold, touching what its regex matched.
@@ -49,26 +53,26 @@ class Syntax:
 
     def _holds(self, doc: Doc, hit: Hit) -> bool:
         rule = hit.rule.rule
-        if rule.tokens and not self._touching(self._token_spans(doc, rule.id), hit):
+        if rule.tokens and not self._found(self._tokens, doc, hit):
             return False
-        return not rule.dependency or self._touching(self._dependency_spans(doc, rule.id), hit)
+        if rule.dependency and not self._found(self._dependencies, doc, hit):
+            return False
+        return not (rule.unless_dependency and self._found(self._against, doc, hit))
 
-    def _touching(self, spans: list[tuple[int, int]], hit: Hit) -> bool:
-        return any(touches(span, (hit.start, hit.end)) for span in spans)
+    def _found(self, matcher: Matcher | DependencyMatcher, doc: Doc, hit: Hit) -> bool:
+        """Tell whether the rule's pattern matches with its first token inside the regex's match."""
+        key = self._nlp.vocab.strings[hit.rule.id]
+        stretch = (hit.start, hit.end)
+        return any(match[0] == key and touches(_place(doc[_first(match)]), stretch) for match in matcher(doc))
 
-    def _token_spans(self, doc: Doc, rule: str) -> list[tuple[int, int]]:
-        found: Any = self._tokens(doc)
-        key = self._nlp.vocab.strings[rule]
-        return [(doc[a:b].start_char, doc[a:b].end_char) for match, a, b in found if match == key]
 
-    def _dependency_spans(self, doc: Doc, rule: str) -> list[tuple[int, int]]:
-        key = self._nlp.vocab.strings[rule]
-        return [
-            (doc[index].idx, doc[index].idx + len(doc[index]))
-            for match, indices in self._dependencies(doc)
-            if match == key
-            for index in indices[:1]
-        ]
+def _first(match: Any) -> int:
+    """Give the first token of a match of either matcher: (key, start, end) or (key, [token, ...])."""
+    return int(match[1] if isinstance(match[1], int) else match[1][0])
+
+
+def _place(token: Token) -> tuple[int, int]:
+    return token.idx, token.idx + len(token)
 
 
 def _surface(reading: Reading, hit: Hit) -> str:

@@ -16,6 +16,10 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9][a-z0-9_-]*)+$")]
 
 
+# Alternatives, each in spaCy's own form: https://spacy.io/api/matcher and /api/dependencymatcher.
+Patterns = tuple[tuple[dict[str, Any], ...], ...]
+
+
 class Strict(BaseModel):
     """A model that knows no other fields than its own, so that a typing slip is told and not ignored."""
 
@@ -70,8 +74,9 @@ class LabelRule(Strict):
 
     ``literals``: the rule cannot match a sentence with none of them. ``regex`` is searched in the sentence as
     the extractor reads it (full-width made half, small kana made large, spaces and bracketed asides dropped).
-    ``tokens`` (spaCy Matcher) or ``dependency`` (DependencyMatcher over GiNZA) must then hold as well,
-    touching the regex's match. ``unless`` are regexes that undo a match they touch.
+    One of ``tokens`` (spaCy Matcher) and one of ``dependency`` (DependencyMatcher over GiNZA) must then hold as
+    well, and none of ``unless_dependency``, each touching the regex's match; a rule that has none of the three
+    never costs a parse. ``unless`` are regexes that undo a match they touch.
     ``immune`` names the flags of contexts that do not weaken this rule. ``score`` is how often the rule alone is right, 0-1.
     """
 
@@ -80,8 +85,9 @@ class LabelRule(Strict):
     source: Text
     literals: tuple[Text, ...] = Field(min_length=1)
     regex: Text
-    tokens: tuple[dict[str, Any], ...] = ()
-    dependency: tuple[dict[str, Any], ...] = ()
+    tokens: Patterns = ()
+    dependency: Patterns = ()
+    unless_dependency: Patterns = ()
     unless: tuple[Text, ...] = ()
     requires: Requires = Requires()
     immune: tuple[str, ...] = ()
