@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import town_hall
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from review_app.ledger import Ledger
 
@@ -27,6 +27,8 @@ FLAGS = [
     "--no-first-run",
 ]
 START_SECONDS = 60
+# Patience for a busy machine: a page that works is never waited for this long.
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -109,6 +111,7 @@ def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
     opened = browser.new_context(
         base_url=site, viewport={"width": 1280, "height": 720}, locale="ja-JP", timezone_id="Asia/Tokyo"
     )
+    opened.set_default_timeout(20_000)
     strangers: list[str] = []
     dialogs: list[str] = []
     opened.on("request", lambda asked: note_stranger(asked.url, site, strangers))

@@ -17,6 +17,7 @@ def choose(page: Page, place: str) -> None:
     """Bring a case of the list into view."""
     page.get_by_role("radio", name=place).check(force=True)
     expect(page.locator(".tk-place")).to_have_text(place)
+    settle(page)
 
 
 def test_legal_confirms_with_a_key_and_the_next_case_comes_by_itself(visit: Visit) -> None:
@@ -34,12 +35,12 @@ def test_legal_confirms_with_a_key_and_the_next_case_comes_by_itself(visit: Visi
 def test_dismissing_needs_a_reason_and_says_so(visit: Visit) -> None:
     page = visit("hosei", "triage")
     choose(page, "第4条")
-    page.get_by_role("button", name="対象外 2").click()
+    page.get_by_role("button", name="対象外 Shortcut 2").click()
     expect(page.get_by_text("理由を選ぶか書いてください")).to_be_visible()
     page.get_by_label("補足").fill("市民への案内であり規制ではない")
     page.get_by_label("補足").press("Enter")
     settle(page)
-    page.get_by_role("button", name="対象外 2").click()
+    page.get_by_role("button", name="対象外 Shortcut 2").click()
     expect(page.get_by_text("第4条を「対象外」にしました。")).to_be_visible()
 
 
@@ -82,7 +83,7 @@ def test_legal_sends_an_answer_back_and_the_department_reads_why(visit: Visit) -
     page.get_by_label("差し戻す理由（必須）").fill("立入りの回数を書いてください。")
     page.get_by_label("差し戻す理由（必須）").press("Control+Enter")
     settle(page)
-    page.get_by_role("button", name="差し戻す 2").click()
+    page.get_by_role("button", name="差し戻す Shortcut 2").click()
     expect(page.get_by_text("第6条を差し戻しました。")).to_be_visible()
     page.context.clear_cookies()
     page = visit("suido", "answer")
