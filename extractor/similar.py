@@ -4,7 +4,7 @@ Municipal 例規 repeat themselves: 「市長は、必要があると認める�
 dozens of them. Numbers, names, offices and citations are masked by an editable table; what is left is the
 *pattern*. Clauses of one pattern are alike exactly; patterns that share most character n-grams (cosine) are
 alike nearly. N-grams are not weighted by rarity: rare are names, which are just what should not count.
-Group candidates of one label and modality: 「しなければならない」 and 「することができる」 share most n-grams.
+Group candidates of one label and modality: しなければならない and することができる differ in few n-grams.
 """
 
 from __future__ import annotations
