@@ -63,7 +63,7 @@ def _size(path: Path) -> int:
 
 def _walk(paths: Iterable[Path]) -> Iterator[_Entry | ReadOutcome]:
     for path in paths:
-        if path.is_dir():
+        if _is_folder(path):
             found = False
             for entry in _walk_folder(path):
                 found = True
@@ -79,7 +79,7 @@ def _walk_folder(folder: Path) -> Iterator[_Entry | ReadOutcome]:
     waiting = [(folder, "")]
     while waiting:
         path, source = waiting.pop()
-        if source and not path.is_dir():
+        if source and not _is_folder(path):
             yield _Entry(path, source, named=False)
         elif source and path.is_symlink():
             yield ReadOutcome(source, "skipped", _LINKED_FOLDER)
@@ -91,6 +91,13 @@ def _walk_folder(folder: Path) -> Iterator[_Entry | ReadOutcome]:
                 continue
             prefix = f"{source}/" if source else ""
             waiting += [(path / name, prefix + _display(name)) for name in names if not is_litter(name)]
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a folder above it may not be searched; opening the file will say so
+        return False
 
 
 def _display(name: str) -> str:

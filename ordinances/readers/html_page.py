@@ -16,6 +16,7 @@ from lxml import etree, html
 
 from ordinances.readers.decode import decode
 from ordinances.readers.errors import ReadError
+from ordinances.readers.labels import split_label
 
 Element: TypeAlias = etree._Element
 
@@ -145,27 +146,42 @@ def lines(element: Element) -> Iterator[str]:
         yield line
 
 
-def _line_pieces(element: Element) -> Iterator[str | None]:
-    """Yield runs of text, None where a line ends, and whole table rows."""
+def _line_pieces(element: Element, lead: str = "") -> Iterator[str | None]:
+    """Yield runs of text, None where a line ends, and whole table rows; ``lead`` goes before the text."""
     tag = element.tag
     if not isinstance(tag, str) or tag in _SILENT:
         return
-    if tag == "br":
-        yield None
-        return
-    if tag == "tr" and element.find(".//table") is None:
-        yield None
-        yield _Row(row_text(element))
-        return
-    edge = tag in _BLOCKS
+    edge = tag in _BLOCKS or tag == "br"
     if edge:
         yield None
-    yield element.text or ""
-    for child in element:
-        yield from _line_pieces(child)
+    if tag == "tr" and element.find(".//table") is None:
+        yield _Row(row_text(element))
+        return
+    yield lead + (element.text or "")
+    for child, child_lead in _with_leads(element):
+        yield from _line_pieces(child, child_lead)
         yield child.tail or ""
     if edge:
         yield None
+
+
+def _with_leads(element: Element) -> Iterator[tuple[Element, str]]:
+    """Yield an element's children with what a browser prints before each: its number in an ordered list.
+
+    A number that is typed as well is not printed twice.
+    """
+    number = _list_start(element)
+    for child in element:
+        if element.tag != "ol" or child.tag != "li":
+            yield child, ""
+            continue
+        yield child, "" if split_label(inline_text(child))[0] else f"{number}　"
+        number += 1
+
+
+def _list_start(element: Element) -> int:
+    start = element.get("start", "1")
+    return int(start) if start.isdecimal() else 1
 
 
 def table_text(table: Element) -> str:

@@ -26,7 +26,9 @@ def split_number(text: str) -> tuple[str, Promulgation]:
         return text.strip(" 　"), Promulgation()
     rest = (text[: match.start()] + text[match.end() :]).strip(" 　")
     year = text[match.start() : match.end("y")] + "年"
-    return (f"{year}{rest}" if rest else ""), Promulgation(match[0], parse_wareki(match[0]))
+    dated = find_wareki(rest)  # a number printed with its year
+    number = rest if not rest or (dated and dated.start() == 0) else f"{year}{rest}"
+    return number, Promulgation(match[0], parse_wareki(match[0]))
 
 
 def bare_title(text: str) -> str:

@@ -14,7 +14,15 @@ from ordinances.grammar.notes import strip_note
 from ordinances.kinds import kind_of
 from ordinances.model import Level, Ordinance
 from ordinances.readers import generic_html, printed
-from ordinances.readers.html_page import Element, Page, count_images, inline_text, parse_page, table_text
+from ordinances.readers.html_page import (
+    Element,
+    Page,
+    count_images,
+    inline_text,
+    lines,
+    parse_page,
+    table_text,
+)
 from ordinances.readers.tree import TreeBuilder
 
 _LEVELS = {
@@ -109,7 +117,7 @@ class _Reader:
         elif (guess := self.tree.level_of(_label(block))) is not None:
             self.provision(block, guess)
         elif block.find(".//table") is not None or block.tag == "table":
-            self.tables(block)
+            self.tree.table("\n".join(lines(block)))  # with the 備考 around it
         elif not classes & _IGNORED:
             self.printed.read(inline_text(block))
 
@@ -140,7 +148,9 @@ class _Reader:
             self._numbered(level, label, caption, strip_note(first))
         for text in texts:
             self.tree.text(strip_note(text))
-        self.tables(block)
+        for table in block.iter("table"):
+            if next(table.iterancestors("table"), None) is None:
+                self.tree.table(table_text(table))
 
     @staticmethod
     def _caption(block: Element) -> str:
@@ -172,9 +182,3 @@ class _Reader:
             self.tree.add(Level.PARAGRAPH, "", text)
         else:
             self.tree.add(level, label, text, caption=caption)
-
-    def tables(self, block: Element) -> None:
-        """Read the tables of a block; a table within a table stands in its cell."""
-        for table in block.iter("table"):
-            if next(table.iterancestors("table"), None) is None:
-                self.tree.table(table_text(table))

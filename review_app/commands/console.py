@@ -84,8 +84,7 @@ def run(app: Callable[..., object], arguments: Sequence[str] | None = None) -> i
 def _explain(error: Exception) -> int:
     """Say what went wrong: a wrong usage by what typer raised, anything else as unexpected (and log it)."""
     kind = type(error).__name__
-    if kind == "NoArgsIsHelpError":
-        say(str(error))
+    if kind == "NoArgsIsHelpError":  # the help is on stdout already
         return WRONG_USAGE
     if isinstance(error, typer.BadParameter) or hasattr(error, "format_message"):
         say(f"使い方が違います: {_usage(kind, error)}「tenken --help」で使い方が見られます。")

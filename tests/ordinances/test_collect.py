@@ -7,6 +7,8 @@ import os
 import stat
 import struct
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,11 @@ from ordinances.reading import read_found
 
 TEXT = "青葉市会議室使用規則\n\n第1条　会議室の鍵は、管理人が保管する。\n"
 BYTES = TEXT.encode()
+LAW = """<?xml version="1.0" encoding="UTF-8"?>
+<Law Era="Reiwa" Year="2" Num="1" LawType="Act" Lang="ja"><LawNum>令和二年法律第一号</LawNum><LawBody>
+<LawTitle>掲示板法</LawTitle><MainProvision><Article Num="1"><ArticleTitle>第一条</ArticleTitle>
+<Paragraph Num="1"><ParagraphNum/><ParagraphSentence><Sentence>掲示板を置く。</Sentence></ParagraphSentence>
+</Paragraph></Article></MainProvision></LawBody></Law>""".encode()
 
 
 def _zip(*members: tuple[str | zipfile.ZipInfo, bytes]) -> bytes:
@@ -172,6 +179,34 @@ def test_what_cannot_be_opened_is_reported_and_the_rest_is_read(tmp_path: Path):
     assert "リンク先" in outcomes[1].reason
 
 
+def test_what_may_not_be_read_is_reported(tmp_path: Path):
+    (tmp_path / "dir").mkdir()
+    (tmp_path / "dir" / "1.txt").write_bytes(BYTES)
+    (tmp_path / "2.txt").write_bytes(BYTES)
+    (tmp_path / "dir").chmod(0)
+    (tmp_path / "2.txt").chmod(0)
+    with _as_nobody(tmp_path):
+        outcomes = _read(tmp_path, tmp_path / "dir" / "1.txt")
+    (tmp_path / "dir").chmod(0o700)
+    assert _said(outcomes) == {"2.txt": "failed", "dir": "failed", "1.txt": "failed"}
+    assert all("権限" in outcome.reason for outcome in outcomes)
+
+
+@contextmanager
+def _as_nobody(folder: Path) -> Iterator[None]:
+    """Give up root's right to read everything, where the tests run as root."""
+    if os.geteuid() != 0:
+        yield
+        return
+    for parent in (folder, *folder.parents[:3]):
+        parent.chmod(parent.stat().st_mode | 0o055)
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
 def test_a_link_that_loops_is_not_followed(tmp_path: Path):
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "again").symlink_to(tmp_path)
@@ -211,14 +246,16 @@ def test_progress_ends_at_the_size_on_disk(tmp_path: Path):
 def test_members_of_a_zip_are_read_by_name_with_folders(tmp_path: Path):
     (tmp_path / "例規集.zip").write_bytes(
         _zip(
-            ("325AC01/325AC01.xml", b"<Law>"),
+            ("325AC01/325AC01.xml", LAW),
+            ("325AC01/pict/1.jpg", b"\xff\xd8\xff"),
             ("規則/1.txt", BYTES),
             ("__MACOSX/._1.txt", b"x"),
             ("図.png", b"x"),
         )
     )
     assert _said(_read(tmp_path)) == {
-        "例規集.zip/325AC01/325AC01.xml": "failed",
+        "例規集.zip/325AC01/325AC01.xml": "read",
+        "例規集.zip/325AC01/pict/1.jpg": "skipped",
         "例規集.zip/図.png": "skipped",
         "例規集.zip/規則/1.txt": "read",
     }
@@ -359,6 +396,18 @@ def test_a_damaged_zip_never_raises(data: st.DataObject, tmp_path_factory: pytes
     path.write_bytes(bytes(content))
     for outcome in _read(path):
         assert outcome.status == "read" or outcome.reason
+
+
+@pytest.mark.corpus
+def test_every_real_file_is_read_or_says_why_not():
+    corpus = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+    if not corpus.is_dir():
+        pytest.skip("../shared/corpus is not here")
+    outcomes = _read(corpus / "municipal", corpus / "vendor-html", corpus / "gold" / "units")
+    unread = [outcome for outcome in outcomes if outcome.status != "read"]
+    assert len(outcomes) > 700
+    assert len(unread) < 20  # files that hold a title and nothing else
+    assert all(outcome.reason and "想定外" not in outcome.reason for outcome in unread)
 
 
 XML_BOMBS = [

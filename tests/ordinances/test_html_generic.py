@@ -58,6 +58,8 @@ def test_paragraphs_lists_and_tables_become_clauses():
         ("<p>一<!-- 二 -->三</p>", ["一三"]),
         ("<table><tr><td>甲</td><td>乙</td></tr><tr><td>丙</td></tr></table>", ["甲\t乙", "丙"]),
         ("<table><tr><td><table><tr><td>内</td></tr></table></td><td>外</td></tr></table>", ["内", "外"]),
+        ("<ol><li>甲</li><li>乙</li></ol><ol start=3><li>丙</li></ol>", ["1　甲", "2　乙", "3　丙"]),
+        ("<ol><li>(1)　甲</li></ol><ul><li>乙</li></ul>", ["(1)　甲", "乙"]),
         ("<p>&nbsp;</p><p>&lt;b&gt;</p>", ["<b>"]),
     ],
 )

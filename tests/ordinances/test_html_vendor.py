@@ -151,6 +151,17 @@ def test_reiki_base_kanji_numbering():
     ]
 
 
+def test_reiki_base_notes_beside_a_table_and_a_number_with_its_year_are_kept():
+    lines = [
+        _sentence("article", "第1条", "使用料は、次の表のとおりとする。"),
+        _eline(TABLE.replace("</table>", "</table><p>備考　冬期を除く。</p>")),
+    ]
+    page = _reiki_page(lines).replace("条例第5号".encode(), "平成30年条例第5号".encode())
+    ordinance = read_reiki_base(page, "a.html")
+    assert ordinance.number == "平成30年条例第5号"
+    assert clauses(ordinance)[1].text.endswith("青葉市本町\n備考　冬期を除く。")
+
+
 def test_reiki_base_table_of_contents_is_not_read_as_headings():
     lines = [
         _eline('<div class="contents"><p>目次</p></div>'),
