@@ -2,7 +2,7 @@
 
 Every printed line is a ``div`` whose id tells its place: ``h:hL20:::2:10.0.0.0-2.0-1.0.0-0-0-0-0:1:`` is a
 text (``L20``) of the 本則 (``h``) at 第10条第2項第1号; the groups are 条.枝…-項.枝-号.枝…-細分-細分….
-``L10`` is a caption, ``A10`` the title, ``B10`` date and number, ``O10`` heads a 附則 (``s``, ``k``).
+``L10`` is a caption, ``zA10`` the title, ``zB10`` date and number, ``O10`` heads a 附則 (``s``, ``k``).
 """
 
 from __future__ import annotations
@@ -114,11 +114,11 @@ class _Reader:
         """Read one printed line of the given part (``h`` 本則, ``s`` ``k`` 附則 …) and kind."""
         if not text:
             return
-        if kind.startswith("A"):
+        if part == "z" and kind.startswith("A"):
             self.title = self.title or text
-        elif kind.startswith("B") and not self.provisions:
+        elif part == "z" and kind.startswith("B"):
             self.number, self.promulgation = printed.split_number(text)
-        elif kind.startswith("G"):
+        elif part == "d" and kind.startswith("G"):
             return  # the title once more
         elif place is not None and kind.startswith("L") and caption_text(text) is None:
             self.provision(part, place, strip_note(text))

@@ -31,7 +31,7 @@ _LEGACY = {
     "odt": f"OpenDocument形式は読めません。{_SAVE_AS_DOCX}",
 }
 _IMAGE = "画像のため、例規として読みません。"
-_IMAGE_MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+_IMAGE_MAGIC = re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|BM.{4}\0{4}|II\*\0|MM\0\*", re.DOTALL)
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _EMPTY = "中身が空です。元のファイルを確かめて、保存し直してください。"
 _BROKEN_OFFICE = "Wordの文書として開けません(壊れています)。Wordで開けるか確かめ、保存し直してください。"
@@ -101,7 +101,7 @@ def detect(content: bytes, source: str) -> str:
         raise NotAnOrdinanceError(_LEGACY.get(extension[:3], _LEGACY["doc"]))
     if content.startswith(b"{\\rtf"):
         raise NotAnOrdinanceError(_LEGACY["rtf"])
-    if content.startswith(_IMAGE_MAGIC):
+    if _IMAGE_MAGIC.match(content):
         raise NotAnOrdinanceError(_IMAGE)
     return _detect_markup(content)
 

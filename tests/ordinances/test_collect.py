@@ -139,6 +139,10 @@ def test_the_content_decides_and_a_wrong_extension_is_noted(name: str, content: 
     assert outcome.remark in outcome.ordinance.notes
 
 
+def test_a_text_that_begins_like_a_picture_is_a_text():
+    assert read_found(FoundFile("a.txt", "BMI測定要綱\n第1条　測定する。\n".encode())).status == "read"
+
+
 @pytest.mark.parametrize("name", ["a.txt", "例規", "a.md"])
 def test_a_plain_text_of_a_neutral_name_is_read_without_remark(name: str):
     outcome = read_found(FoundFile(name, BYTES))

@@ -182,7 +182,8 @@ D1_LINES = [
     '<div id="h:zA10:::0::1:" class="danraku-normal">○青葉市空家の見守りに関する条例</div>',
     '<div id="h:zB10:::0::1:" class="danraku-normal">令和元年12月１日条例第31号</div>',
     '<div id="h:dG10:::0::1:" class="danraku-normal">青葉市空家の見守りに関する条例</div>',
-    '<div id="h:hC10:::0::1:" class="danraku-normal">第１章　総則</div>',
+    '<div id="h:hA10:::0::1:" class="danraku-normal">第１章　総則</div>',
+    '<div id="h:hB10:::0::1:" class="danraku-normal">第１節　通則</div>',
     _d1("hL10", "1.0.0.0-0.0-0.0.0", "（趣旨）"),
     _d1("hL20", "1.0.0.0-0.0-0.0.0", "<b>第１条</b>　この条例は、空家の見守りについて定める。"),
     _d1("hL10", "8.0.0.0-0.0-0.0.0", "（調査）"),
@@ -232,7 +233,7 @@ def test_d1_law_head_captions_and_headings(d1: Ordinance):
     found = {clause.locator: clause for clause in clauses(d1)}
     assert found["第8条の2第1項"].caption == "調査"
     assert found["第8条の2第2項第1号イ"].items == ("1", "2")
-    assert found["第1条"].headings == ("第１章 総則",)
+    assert found["第1条"].headings == ("第１章 総則", "第１節 通則")
 
 
 @pytest.fixture(scope="module")
