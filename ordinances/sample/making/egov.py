@@ -79,9 +79,11 @@ class _Writer:
         else:
             self._item(line)
 
-    def _enter(self, kind: Kind, tag: str, number: str) -> etree._Element:
+    def _enter(self, kind: Kind, tag: str, number: str = "") -> etree._Element:
+        """Open an element where its kind belongs; without a number it is counted there."""
         while self.open[-1].tag not in _PARENTS[kind]:
             self.open.pop()
+        number = number or str(1 + len(self.open[-1].findall(tag)))
         self.open.append(etree.SubElement(self.open[-1], tag, Num=number))
         return self.open[-1]
 
@@ -94,10 +96,7 @@ class _Writer:
         self._paragraph(Kind.PARAGRAPH, "", line.text)
 
     def _paragraph(self, kind: Kind, label: str, text: str) -> None:
-        while self.open[-1].tag not in _PARENTS[kind]:
-            self.open.pop()
-        number = 1 + len(self.open[-1].findall("Paragraph"))
-        paragraph = self._enter(kind, "Paragraph", str(number))
+        paragraph = self._enter(kind, "Paragraph")
         if self.caption:
             etree.SubElement(paragraph, "ParagraphCaption").text = self.caption
             self.caption = ""
@@ -106,9 +105,7 @@ class _Writer:
 
     def _item(self, line: Line) -> None:
         name = _NAMES[line.kind]
-        while self.open[-1].tag not in _PARENTS[line.kind]:
-            self.open.pop()
-        item = self._enter(line.kind, name, str(1 + len(self.open[-1].findall(name))))
+        item = self._enter(line.kind, name)
         etree.SubElement(item, f"{name}Title").text = line.label
         _sentence(etree.SubElement(item, f"{name}Sentence"), line.text)
 
