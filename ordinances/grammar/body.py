@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ordinances.grammar.headings import appendix, caption_text, suppl_law
+from ordinances.grammar.headings import amending_law, appendix, caption_text, suppl_law
 from ordinances.grammar.lines import Line
 from ordinances.grammar.marks import (
     Mark,
@@ -60,6 +60,8 @@ class Body:
         if law is not None:
             self.tree.open_suppl(law)
             self.last_article, self.caption = (), ""
+        elif self.tree.takes_law() and (amending := amending_law(text)):
+            self.tree.stack[0].caption = amending
         elif not line.cut and (found := appendix(text)) is not None:
             self.tree.open_appendix(found)
             self.caption = ""
@@ -79,8 +81,8 @@ class Body:
     # articles
 
     def _article(self, index: int, line: Line) -> bool:
-        mark = self.marks[index]
-        if mark is None or not self._is_article(index, mark):
+        mark = self._article_at(index, captioned=bool(self.caption))
+        if mark is None:
             return False
         rest, caption = strip_note(mark.rest), self.caption
         if rest[:1] in ("（", "(", "【") and (cut := leading_bracket(rest)):
@@ -116,18 +118,40 @@ class Body:
         mark = number_mark(after.text)
         return mark is None or (mark.style in _PARAGRAPH_STYLES and mark.first == (1,)) or self.dai
 
+    def _article_at(self, index: int, *, captioned: bool) -> Mark | None:
+        """Return the mark of the article that opens at a line, None if none does.
+
+        Below a caption the next article's number may run into its text (第3条第1項の許可は…), as in bad PDFs.
+        """
+        mark = self.marks[index]
+        if mark is not None and self._is_article(index, mark):
+            return mark
+        if not captioned or self.tree.awaits_text() or (mark is not None and mark.firm):
+            return None
+        mark = article_mark(self.lines[index].text, cited=True)
+        return mark if mark is not None and follows(self.last_article, mark.first) else None
+
     def _is_article(self, index: int, mark: Mark) -> bool:
         """Tell whether a 条 mark opens an article here, from the number before and the numbers to come."""
         line, last = self.lines[index], self.last_article
         next_one = bool(last) and follows(last, mark.first)
-        if "\t" in line.text and (self.tree.in_table or (last and not next_one)):
+        if self.tree.in_table and ("\t" in line.text or (last and not next_one)):
             return False  # a row of a table that lists articles
+        # Nothing but an article's own number is followed by a space, even where a line was cut.
+        cut = line.cut and not self._stands_apart(index, mark)
         if not last:
-            return (mark.firm or mark.first == (1,)) and not line.cut
+            return (mark.firm or mark.first == (1,)) and not cut
         if next_one:
             return mark.firm or not line.cut
-        jump = mark.firm and not line.cut and mark.first > last
+        jump = mark.firm and not cut and mark.first > last and "\t" not in line.text
         return jump and not self._comes_later(index)
+
+    def _stands_apart(self, index: int, mark: Mark) -> bool:
+        """Tell whether a space follows the number, or a caption in brackets on the next line."""
+        after = self.lines[index].text[len(mark.label) :]
+        if after:
+            return after[0] in " 　\t" or leading_bracket(after) > 0
+        return index + 1 < len(self.lines) and self.lines[index + 1].text[0] in "（("
 
     def _comes_later(self, index: int) -> bool:
         """Tell whether the article that should come next still comes, so that a jump is a quotation."""
@@ -154,8 +178,7 @@ class Body:
         """Tell whether the next line opens an article, a 項 or a 附則's first paragraph."""
         if index + 1 >= len(self.lines):
             return False
-        mark = self.marks[index + 1]
-        if mark is not None and self._is_article(index + 1, mark):
+        if self._article_at(index + 1, captioned=True) is not None:
             return True
         stack = self.tree.stack
         number = number_mark(self.lines[index + 1].text)

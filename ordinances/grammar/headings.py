@@ -11,11 +11,13 @@ from ordinances.numerals import NUMERAL_CHARS
 
 _N = f"[{NUMERAL_CHARS}]+"
 _SP = "[ 　\t]*"
+_ERA = "(?:令和|平成|昭和|大正|明治)"
 _SUPPL = re.compile(
     rf"附{_SP}則{_SP}抄?{_SP}"
-    rf"(?:[（(〔](?P<law>.*?)[）)〕]|(?P<bare>(?:令和|平成|昭和|大正|明治).*号))?"
+    rf"(?:[（(〔](?P<law>.*?)[）)〕]|(?P<bare>{_ERA}.*号))?"
     rf"{_SP}抄?"
 )
+_LAW = re.compile(rf"[（(〔](?P<law>{_ERA}{_SP}{_N}年.*第?{_N}号)[）)〕]{_SP}抄?")
 _TOC = re.compile(rf"[（(〔]?目{_SP}次[）)〕]?")
 _PREAMBLE = re.compile(rf"[（(〔]?前{_SP}文[）)〕]?")
 _RELATED = r"[（(〔][^）)〕]*[）)〕]"
@@ -32,7 +34,7 @@ _DIGITS = re.compile(_N)
 
 @dataclass(frozen=True, slots=True)
 class Appendix:
-    """A 別表 or 様式 heading; ``number`` is e-Gov style, ``caption`` its name, else 第3条関係."""
+    """A 別表 or 様式 heading; ``number`` is e-Gov style, ``caption`` its name, else its articles."""
 
     level: Level
     number: str
@@ -46,6 +48,12 @@ def suppl_law(text: str) -> str | None:
         return None
     match = _SUPPL.fullmatch(text)
     return (match["law"] or match["bare"] or "").strip() if match else None
+
+
+def amending_law(text: str) -> str:
+    """Return the amending law a line consists of (（平成20年条例第3号）抄), ``""`` for other lines."""
+    match = _LAW.fullmatch(text) if len(text) < 80 else None
+    return match["law"] if match else ""
 
 
 def is_toc(text: str) -> bool:

@@ -96,7 +96,7 @@ def wrap_width(lines: Sequence[str]) -> int | None:
         return None
     lengths = Counter(len(line) for line in lines if "\t" not in line)
     allowed = len(lines) // 100
-    longest = max(lengths)
+    longest = max(lengths, default=0)
     while allowed >= lengths[longest] and longest > 10:
         allowed -= lengths[longest]
         longest -= 1
@@ -130,12 +130,19 @@ def _bracketed(lines: list[Line]) -> list[Line]:
     while index < len(lines):
         line = lines[index]
         taken = 1
-        if line.full and line.text[0] in "（(〔" and _open(line.text):
+        if line.full and _opens_caption(line.text):
             taken = _closing(lines, index)
         text = "".join(row.text for row in lines[index : index + taken])
         out.append(Line(text, line.indent, lines[index + taken - 1].full))
         index += taken
     return out
+
+
+def _opens_caption(text: str) -> bool:
+    """Tell whether a caption begins here, alone or behind its article's number, and goes on below."""
+    if text[0] == "第" and (mark := article_mark(text)) is not None and not mark.firm:
+        text = mark.rest
+    return text[:1] in ("（", "(", "〔") and _open(text)
 
 
 def _open(text: str) -> bool:
@@ -150,5 +157,6 @@ def _closing(lines: list[Line], index: int) -> int:
     for taken in range(2, min(4, len(lines) - index + 1)):
         text += lines[index + taken - 1].text
         if not _open(text):
-            return taken if text[-1] in "）)〕" else 1
+            mark = article_mark(text)
+            return taken if text[-1] in "）)〕" or (mark is not None and mark.firm) else 1
     return 1

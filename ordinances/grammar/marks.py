@@ -114,13 +114,16 @@ _COUNTED = re.compile(
 )
 
 
-def article_mark(text: str) -> Mark | None:
-    """Return the 条 mark at the head of ``text``; not firm when no space follows it."""
+def article_mark(text: str, *, cited: bool = False) -> Mark | None:
+    """Return the 条 mark at the head of ``text``; not firm when no space follows it.
+
+    A number that reads on like a citation (第三条の規定により…) is a mark only where ``cited`` is asked for.
+    """
     match = _ARTICLE.match(text)
     if match is None:
         return None
     sep, rest = match["sep"], match["rest"]
-    if sep is None and _CITED.match(rest):
+    if sep is None and _CITED.match(rest) and not cited:
         return None
     if sep == "" and rest:
         # 第三条（目的）　この…: a caption, unless the bracket is a remark inside a sentence.

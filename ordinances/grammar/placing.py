@@ -115,7 +115,7 @@ def _opening(mark: Mark, stack: Sequence[Node], *, midway: bool) -> Place | None
     if reading is None or not mark.firm:
         return None
     style, first, last = reading
-    if midway and not _LEAD.search("".join(node.texts[-1:])[-60:]):
+    if midway and not _LEAD.search("".join(node.texts)):
         return None
     if node.level in (Level.PARAGRAPH, Level.ITEM, Level.SUBITEM):
         if node.style == style and not (node.level is Level.PARAGRAPH and _LEAD.search("".join(node.texts))):

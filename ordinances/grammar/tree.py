@@ -41,6 +41,10 @@ class Tree:
         """Tell whether an article has been opened and nothing of its first 項 has come yet."""
         return len(self.stack) == 2 and self.stack[0].level is Level.ARTICLE and not self.paragraph.texts
 
+    def takes_law(self) -> bool:
+        """Tell whether a 附則 has just been opened without its amending law, which may come below."""
+        return self.division is not None and self.stack == [self.division] and not self.division.caption
+
     def add(self, node: Node) -> Node:
         """Put a node under the innermost open heading, the 附則 or the root."""
         if self.headings:
