@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from ordinances.filetypes import is_litter, not_an_ordinance
+from ordinances.filetypes import is_litter, not_an_ordinance, printable
 from ordinances.found import FoundFile, Meter
 from ordinances.limits import MB, Limits, megabytes, too_large
 from ordinances.outcome import ReadOutcome
@@ -85,7 +85,7 @@ def _archive_members(
     for name, _, info in files:
         if any(is_litter(part) for part in name.split("/") if part != ".."):
             continue
-        found = _member(archive, info, f"{source}/{_printable(name)}", name, limits)
+        found = _member(archive, info, f"{source}/{printable(name)}", name, limits)
         taken += len(found.content) if isinstance(found, FoundFile) else 0
         if taken > limits.archive_total_bytes:
             yield ReadOutcome(source, "failed", _TOO_MUCH.format(megabytes(limits.archive_total_bytes)))
@@ -165,11 +165,4 @@ def _is_unsafe(name: str) -> bool:
         or name.startswith("/")
         or re.match(r"[A-Za-z]:", name) is not None
         or ".." in name.split("/")
-    )
-
-
-def _printable(name: str) -> str:
-    """Give a hostile name as it can be shown and stored."""
-    return "".join(
-        char if char.isprintable() or char == "　" else "\N{REPLACEMENT CHARACTER}" for char in name
     )

@@ -40,3 +40,10 @@ def not_an_ordinance(name: str) -> str:
 def suffix(name: str) -> str:
     """Give the extension in lower case without its dot."""
     return PurePosixPath(name).suffix.lower().removeprefix(".")
+
+
+def printable(text: str) -> str:
+    """Make a hostile name or text safe to show on one line: a control character becomes U+FFFD."""
+    return "".join(
+        char if char.isprintable() or char == "　" else "\N{REPLACEMENT CHARACTER}" for char in text
+    )

@@ -20,7 +20,26 @@ from platformdirs import user_log_path
 from rich.console import Console
 from rich.progress import Progress
 
+from ordinances.filetypes import printable
 from ordinances.outcome import ReadOutcome
+
+__all__ = [
+    "DONE",
+    "INTERRUPTED",
+    "SOME_FAILED",
+    "WRONG_USAGE",
+    "Tally",
+    "close_stdout",
+    "emit",
+    "keep_log",
+    "log_path",
+    "outcome_line",
+    "printable",
+    "progress_bar",
+    "run",
+    "say",
+    "use_utf8",
+]
 
 DONE = 0
 SOME_FAILED = 1
@@ -188,8 +207,3 @@ def outcome_line(outcome: ReadOutcome) -> str:
     """Give the one line that tells a person what became of a skipped or failed file."""
     word = {"read": "読み取り", "skipped": "対象外", "failed": "失敗"}[outcome.status]
     return f"{word}: {printable(outcome.source)}: {printable(outcome.reason)}"
-
-
-def printable(text: str) -> str:
-    """Make hostile text safe for one line of a terminal: a control character becomes U+FFFD."""
-    return "".join(char if char.isprintable() or char == "　" else "\ufffd" for char in text)
