@@ -266,8 +266,14 @@ _SELECT = " ".join(("SELECT", ", ".join(COLUMNS), "FROM event"))
 
 
 def _last(cursor: Cursor, subject: str) -> Event | None:
-    rows = fetch(cursor, " ".join((_SELECT, "WHERE subject = ? ORDER BY revision DESC LIMIT 1")), [subject])
-    return _event(rows[0]) if rows else None
+    # Two look-ups by the index on subject; ORDER BY ... LIMIT 1 would read the whole table.
+    top = fetch(cursor, "SELECT max(revision) AS revision FROM event WHERE subject = ?", [subject])
+    revision = top[0]["revision"]
+    if revision is None:
+        return None
+    return _event(
+        fetch(cursor, " ".join((_SELECT, "WHERE subject = ? AND revision = ?")), [subject, revision])[0]
+    )
 
 
 def last(ledger: Ledger, subject: str) -> Event | None:
@@ -278,8 +284,8 @@ def last(ledger: Ledger, subject: str) -> Event | None:
 
 def history(ledger: Ledger, subject: str) -> list[Event]:
     """All events of a subject, oldest first."""
-    rows = ledger.rows(" ".join((_SELECT, "WHERE subject = ? ORDER BY revision")), [subject])
-    return [_event(row) for row in rows]
+    rows = ledger.rows(" ".join((_SELECT, "WHERE subject = ?")), [subject])
+    return [_event(row) for row in sorted(rows, key=lambda row: int(row["revision"]))]
 
 
 def verify_chain(ledger: Ledger) -> ChainReport:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from review_app.ledger import events
 from review_app.ledger.connection import Ledger
 from review_app.ledger.model import DepartmentRow, PersonRow
 
@@ -29,8 +30,19 @@ class Credential:
 
 def person(ledger: Ledger, person_id: str) -> PersonRow | None:
     """One person, closed ones too; None when unknown."""
-    found = ledger.rows(" ".join((_PERSON, "WHERE p.person_id = ?")), [person_id])
-    return PersonRow(**found[0]) if found else None
+    event = events.last(ledger, f"person:{person_id}")
+    if event is None:
+        return None
+    known = credential(ledger, person_id)
+    return PersonRow(
+        person_id=person_id,
+        name=event.payload["name"],
+        role=event.payload["role"],
+        department_id=event.payload["department_id"],
+        active=event.state == "active",
+        must_change=known is None or known.must_change,
+        revision=event.revision,
+    )
 
 
 def people(ledger: Ledger) -> tuple[PersonRow, ...]:
@@ -46,14 +58,20 @@ def has_people(ledger: Ledger) -> bool:
 
 def credential(ledger: Ledger, person_id: str) -> Credential | None:
     """The present credential of a person; None when they have none."""
-    found = ledger.rows("SELECT * FROM credential_now WHERE person_id = ?", [person_id])
-    return Credential(**found[0]) if found else None
+    event = events.last(ledger, f"credential:{person_id}")
+    if event is None:
+        return None
+    password_hash, must_change = event.payload["password_hash"], event.payload["must_change"]
+    return Credential(person_id, password_hash, must_change, event.occurred_at, event.revision)
 
 
 def department(ledger: Ledger, department_id: str) -> DepartmentRow | None:
     """One department, closed ones too; None when unknown."""
-    found = ledger.rows("SELECT * FROM department_now WHERE department_id = ?", [department_id])
-    return DepartmentRow(**found[0]) if found else None
+    event = events.last(ledger, f"department:{department_id}")
+    if event is None:
+        return None
+    name, bureau, position = (event.payload[field] for field in ("name", "bureau", "position"))
+    return DepartmentRow(department_id, name, bureau, position, event.state == "active", event.revision)
 
 
 def departments(ledger: Ledger, *, closed: bool = False) -> tuple[DepartmentRow, ...]:
