@@ -113,17 +113,20 @@ def add_people(ledger: Ledger) -> None:
     events.append(ledger, SYSTEM_AUTHOR, news)
 
 
-@contextmanager
-def open_hall(folder: Path) -> Iterator[Hall]:
-    clock = Clock()
-    with open_ledger(folder, clock) as ledger:
+def build_hall(folder: Path) -> None:
+    """Make the ledger file: two ordinances with their candidates, three departments, the people."""
+    with open_ledger(folder) as ledger:
         load(ledger, PARK, WATER)
         extract(ledger)
-        forms = [
-            departments.form(key, name)
-            for key, name in (("park", "公園課"), ("water", "水道課"), ("law", "法務課"))
-        ]
-        departments.add(ledger, SYSTEM, forms)
+        names = {"park": "公園課", "water": "水道課", "law": "法務課"}
+        departments.add(ledger, SYSTEM, [departments.form(key, name) for key, name in names.items()])
         add_people(ledger)
+
+
+@contextmanager
+def open_hall(folder: Path) -> Iterator[Hall]:
+    """Open a built city hall."""
+    clock = Clock()
+    with open_ledger(folder, clock) as ledger:
         ids = tuple(row.case_id for row in queue.queue(ledger, EVERYTHING, QueueQuery()).rows)
         yield Hall(ledger, clock, ids)

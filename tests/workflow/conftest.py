@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +12,19 @@ import pytest
 # The makers of ledgers are shared with the ledger's own tests.
 sys.path.append(str(Path(__file__).parents[1] / "ledger"))
 
-from city_hall import Hall, open_hall
+from city_hall import Hall, build_hall, open_hall
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The city hall's file, built once; each test works on a copy."""
+    folder = tmp_path_factory.mktemp("hall")
+    build_hall(folder)
+    return folder / "tenken.duckdb"
 
 
 @pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
+def hall(built: Path, tmp_path: Path) -> Iterator[Hall]:
+    shutil.copy(built, tmp_path)
     with open_hall(tmp_path) as opened:
         yield opened
