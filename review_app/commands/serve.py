@@ -55,7 +55,7 @@ def serve(
         console.say(f"ポート {port} は使用中です。--port で別の番号を指定してください。")
         raise typer.Exit(console.SOME_FAILED)
     with open_ledger(db, create=True) as ledger:
-        from review_app.web.server import Address, run  # noqa: PLC0415 - Streamlit is loaded only when needed
+        from review_app.web.server import Address, run
 
         console.say(f"審査の画面: {url(host, port, names, secure=tls[0] is not None)}（終了は Ctrl-C）")
         if tls[0] is None and host not in LOCAL:

@@ -37,9 +37,8 @@ def show_password() -> None:
     if told := st.session_state.get("new-password"):
         login, password = told
         with st.container(border=True):
-            st.markdown(
-                f"**{marks.plain(login)}** の仮のパスワードです。本人に伝えてください（この画面を離れると、二度と表示されません）。"
-            )
+            st.markdown(f"**{marks.plain(login)}** の仮のパスワードです。本人に伝えてください。")
+            st.caption("この画面を離れると、二度と表示されません。")
             st.code(password, language=None)
             st.button("伝えました", on_click=lambda: st.session_state.pop("new-password", None))
 

@@ -6,10 +6,11 @@ only. A type is told by its printed short name and its own underline as well as 
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
-from string import punctuation as PUNCTUATION  # noqa: N812 - a constant of string that is named as a variable
+from itertools import pairwise
 from typing import Any
 
 from review_app.pages import words
@@ -43,7 +44,7 @@ def highlighted(text: str, marks: Iterable[Stretch]) -> str:
     cuts = sorted({0, len(text)} | {mark.start for mark in kept} | {mark.end for mark in kept})
     pieces: list[str] = []
     before: list[str] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         labels = sorted({mark.label for mark in kept if mark.start <= start and end <= mark.end})
         pieces.append(marked(text[start:end], labels, fresh=[code for code in labels if code not in before]))
         before = labels
@@ -77,7 +78,7 @@ def plain(text: str) -> str:
     Without it ``![](http://…)`` in a title would fetch a picture and ``:red[…]`` would colour the page. A
     zero-width space keeps bare addresses from becoming links, which escaping alone does not.
     """
-    escaped = "".join(f"\\{char}" if char in PUNCTUATION else char for char in text)
+    escaped = "".join(f"\\{char}" if char in string.punctuation else char for char in text)
     return escaped.replace(":\\/", ":\u200b\\/").replace("www\\.", "www\u200b\\.").replace("\\@", "\u200b\\@")
 
 

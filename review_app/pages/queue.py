@@ -51,8 +51,10 @@ class Queue:
         return st.session_state.get(f"{self.key}-case") or st.query_params.get("case")
 
     def choose(self, case_id: str | None) -> None:
-        """Bring a case into view."""
+        """Bring a case into view; None leaves the choice to the list."""
         st.session_state[f"{self.key}-case"] = case_id
+        if case_id is None and "case" in st.query_params:
+            del st.query_params["case"]
 
     @property
     def page_number(self) -> int:
@@ -62,6 +64,11 @@ class Queue:
     def turn_to(self, number: int) -> None:
         """Turn the list to a page."""
         st.session_state[f"{self.key}-page"] = max(1, number)
+
+    def start_over(self) -> None:
+        """Go to the first case of the first page, as after a change of filters."""
+        self.turn_to(1)
+        self.choose(None)
 
     @property
     def skipped(self) -> set[str]:
@@ -80,22 +87,20 @@ def view_control(queue: Queue, counts: Mapping[str, int]) -> View:
         else view.name
         for view in queue.views
     }
+    st.session_state.setdefault(f"{queue.key}_view", queue.views[0].code)
     code = st.segmented_control(
         "表示",
         list(names),
         format_func=lambda code: names.get(code, code),
-        default=queue.views[0].code,
         required=True,
         key=f"{queue.key}_view",
-        bind="query-params",
-        on_change=queue.turn_to,
-        args=(1,),
         label_visibility="collapsed",
+        **common(queue),
     )
     return next((view for view in queue.views if view.code == code), queue.views[0])
 
 
-FILTERS = ("text", "types", "departments", "ordinance", "least", "sort")
+FILTERS = ("view", "text", "types", "departments", "ordinance", "least", "sort")
 SEVERAL = frozenset({"types", "departments"})
 
 
@@ -105,22 +110,25 @@ def restore(queue: Queue) -> None:
     if state.get(f"{queue.key}-restored"):
         return
     state[f"{queue.key}-restored"] = True
+    allowed: dict[str, set[str]] = {"sort": {*SORTS}, "view": {view.code for view in queue.views}}
     for name in FILTERS:
         key = f"{queue.key}_{name}"
-        if name in SEVERAL and asked.get_all(key):
-            state[key] = asked.get_all(key)
-        elif name == "least" and asked.get(key, "").isdecimal():
-            state[key] = min(100, int(asked[key]))
-        elif key in asked and (name != "sort" or asked[key] in SORTS):
-            state[key] = asked[key]
+        values = asked.get_all(key)
+        if not values or values[0] not in allowed.get(name, {values[0]}):
+            continue
+        if name == "least":
+            state[key] = min(100, int(values[0])) if values[0].isdecimal() else 0
+        else:
+            state[key] = values if name in SEVERAL else values[0]
 
 
 def remember(queue: Queue) -> None:
     """Write the filters into the URL, so that a reload and a bookmark bring them back."""
+    usual = {"sort": DEFAULT_SORT, "view": queue.views[0].code}
     for name in FILTERS:
         key = f"{queue.key}_{name}"
         value = st.session_state.get(key)
-        if value and not (name == "sort" and value == DEFAULT_SORT):
+        if value and value != usual.get(name):
             st.query_params[key] = value if isinstance(value, list) else str(value)
         elif key in st.query_params:
             del st.query_params[key]
@@ -165,7 +173,7 @@ def filters(queue: Queue, facets: Mapping[str, Sequence[Facet]]) -> None:
 
 def common(queue: Queue) -> dict[str, Any]:
     """Give the arguments all filters share: they last for the session and lead back to the first page."""
-    return {"on_change": queue.turn_to, "args": (1,), "persist_state": "session"}
+    return {"on_change": queue.start_over, "persist_state": "session"}
 
 
 def facet_filters(queue: Queue, facets: Mapping[str, Sequence[Facet]]) -> None:
@@ -255,9 +263,16 @@ def pager(queue: Queue, page: QueuePage) -> None:
     """Show how many there are and the pages."""
     pages = max(1, -(-page.total // PAGE_SIZE))
     if pages > 1:
-        st.session_state.setdefault(f"{queue.key}-page", 1)
-        st.session_state[f"{queue.key}-page"] = min(queue.page_number, pages)
-        st.pagination(pages, key=f"{queue.key}-page", max_visible_pages=5)
+        shown = min(queue.page_number, pages)
+        # The key carries the page, so that turning it by other means moves the control as well.
+        key = f"{queue.key}-pager-{shown}"
+        st.pagination(
+            pages,
+            default=shown,
+            key=key,
+            max_visible_pages=5,
+            on_change=lambda: queue.turn_to(st.session_state[key]),
+        )
     st.caption(f"全{page.total:,}件")
 
 

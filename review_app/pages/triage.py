@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from review_app.ledger.model import CaseDetail, QueueQuery
-from review_app.pages import desk, flash, guard, marks, queue, wareki, workbench
+from review_app.pages import desk, flash, guard, marks, queue, wareki, words, workbench
 from review_app.pages.desk import Visit
 from review_app.pages.queue import Queue, View
 from review_app.workflow.errors import InvalidInputError
@@ -40,12 +40,10 @@ def page() -> None:
 
 def panel(visit: Visit, detail: CaseDetail) -> None:
     """Show the judgements on one case."""
-    with st.container(border=True, key="judgement"):
-        st.markdown("**判断**")
-        for column, (what, name, key) in zip(st.columns(3, gap="small"), JUDGEMENTS, strict=True):
-            with column:
-                judgement(visit, detail, what, name, key)
-        reasons(visit, detail.row.case_id)
+    if any(workbench.may(visit, detail, what) for what, _, _ in JUDGEMENTS):
+        judgements(visit, detail)
+    else:
+        st.info(f"この案件は「{words.state(detail.row.facts.state)}」です。仕分けの判断は済んでいます。")
     if workbench.may(visit, detail, Act.ASSIGN):
         with st.container(border=True, key="inquiry"):
             inquiry(visit, detail)
@@ -64,6 +62,17 @@ def panel(visit: Visit, detail: CaseDetail) -> None:
             ),
             key=f"withdraw-{detail.row.case_id}",
         )
+
+
+def judgements(visit: Visit, detail: CaseDetail) -> None:
+    """Show the judgements with the reason some of them need."""
+    with st.container(border=True, key="judgement"):
+        st.markdown("**判断**")
+        columns = st.columns(3, gap="small", wrap=False)
+        for column, (what, name, key) in zip(columns, JUDGEMENTS, strict=True):
+            with column:
+                judgement(visit, detail, what, name, key)
+        reasons(visit, detail.row.case_id)
 
 
 def reasons(visit: Visit, case_id: str) -> None:

@@ -33,26 +33,30 @@ def show(
 ) -> None:
     """Show a workbench: ``panel`` draws the acts on a case, ``tools`` what works on all that is filtered."""
     flash.show()
-    work = desk.work(visit)
+    queue.restore(shelf)
     top, aside = st.columns([7, 3], vertical_alignment="center")
     with top:
-        view = queue.view_control(shelf, work.by_state)
-    queue.restore(shelf)
+        view = queue.view_control(shelf, desk.work(visit).by_state)
     query = queue.query_of(shelf, view)
-    page = desk.queue(visit, query)
-    names = desk.department_names(visit)
     left, middle, right = st.columns(widths, gap="medium")
+    # The case first: it is what the person waits for, and it is on the screen while the list is still counted.
+    chosen = shelf.chosen
+    if chosen is not None:
+        show_case(visit, shelf, chosen, panel, middle, right)
+    page = desk.queue(visit, query)
     with left:
         queue.filters(shelf, page.facets)
-        chosen = queue.listing(shelf, page, names)
+        first = queue.listing(shelf, page, desk.department_names(visit))
     if tools is not None:
         with aside:
             tools(visit, query, page.total)
-    if chosen is None:
+    if chosen is None and first is not None:
+        show_case(visit, shelf, first, panel, middle, right)
+    elif chosen is None:
         with middle:
-            st.html(tables.empty("案件を選んでください", "左の一覧から選ぶと、条文がここに表示されます。"))
-        return
-    show_case(visit, shelf, chosen, panel, middle, right)
+            st.html(
+                tables.empty("表示する案件がありません", "左の一覧に案件があると、条文がここに表示されます。")
+            )
 
 
 def show_case(
@@ -90,7 +94,33 @@ def clause_column(visit: Visit, detail: CaseDetail) -> None:
     with why:
         st.html(case_view.text_html(detail) + case_view.why_html(detail.candidate))
     with past:
+        remark(visit, detail)
         st.html(case_view.timeline_html(detail.history, names))
+
+
+def remark(visit: Visit, detail: CaseDetail) -> None:
+    """Ask for a comment on the case."""
+    row = detail.row
+    if not may(visit, detail, Act.COMMENT):
+        return
+    key = f"comment-{row.case_id}-{row.revision}"
+    text, send = st.columns([7, 3], vertical_alignment="bottom", gap="small")
+    text.text_input("コメント", key=key, placeholder="ほかの担当者に伝えること")
+    send.button(
+        "書き込む",
+        on_click=comment,
+        args=(row.case_id, row.revision, key),
+        width="stretch",
+        key=f"{key}-send",
+    )
+
+
+def comment(case_id: str, revision: int, key: str) -> None:
+    """Write the comment that was entered."""
+    with flash.refusals():
+        payload = desk.checked(Act.COMMENT, {"text": st.session_state.get(key) or ""})
+        desk.act(desk.visit(), case_id, revision, Act.COMMENT, payload)
+        flash.done("コメントを書き込みました。")
 
 
 def moving(shelf: Queue) -> None:
@@ -101,7 +131,9 @@ def moving(shelf: Queue) -> None:
         ("あとで", "S", queue.skip, (shelf,), False),
         ("取消", "U", undo, (shelf,), st.session_state.get(f"{shelf.key}-last") is None),
     )
-    for column, (name, key, go, args, off) in zip(st.columns(4, gap="xsmall"), buttons, strict=True):
+    for column, (name, key, go, args, off) in zip(
+        st.columns(4, gap="xsmall", wrap=False), buttons, strict=True
+    ):
         column.button(
             name,
             shortcut=key,

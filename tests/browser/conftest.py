@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -71,20 +70,20 @@ def serve(folder: Path) -> Iterator[str]:
         server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
         try:
             address = f"http://127.0.0.1:{port}"
-            wait_for(address, server, folder / "log")
+            wait_for(port, server, folder / "log")
             yield address
         finally:
             server.terminate()
             server.wait(timeout=20)
 
 
-def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if server.poll() is not None:
             break
         try:
-            urllib.request.urlopen(f"{address}/login", timeout=5).close()
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
         except OSError:
             time.sleep(0.2)  # polling a process that is starting; nothing tells us when it is ready
         else:
