@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from extractor.attributes import OrdinanceContext, describe, explain
 from extractor.model import Label, Span
 
-WORDS = [
-    *"掲示 又は 電磁的方法 により インターネット の利用 しなければならない することができる 努める".split(),
-    *"。 、 （ ） ( ) 「 」 法 第 １ 十 条 の規定により 毎月 一 回 ６月以内ごとに 点検 を行う".split(),
-    *"以下「法」という。 この条例は、 建築基準法 同法 次の方法 が ㈱ ㌔ ﾊﾞ 𠮷 スヘシ コトヲ得".split(),
-    *(" ", "\u3000", "\n", "\x00", "\u202e", "か\u3099"),
-]
+SPOKEN = """
+掲示 又は 電磁的方法 により インターネット の利用 しなければならない することができる 努める
+。 、 （ ） ( ) 「 」 法 第 １ 十 条 の規定により 毎月 一 回 ６月以内ごとに 点検 を行う
+以下「法」という。 この条例は、 建築基準法 同法 次の方法 が ㈱ ㌔ ﾊﾞ 𠮷 スヘシ コトヲ得
+"""
+WORDS = [*SPOKEN.split(), " ", "\u3000", "\n", "\x00", "\u202e", "か\u3099"]
 TEXTS = st.lists(st.sampled_from(WORDS) | st.text(max_size=3), max_size=25).map("".join)
 
 
