@@ -16,12 +16,13 @@ from extractor.unit import Unit
 class Analysis:
     """The state of one unit.
 
-    ``rules`` holds, per clause, the indices of the rules whose literals occur; ``hits`` what matched by regex
-    and holds; ``pending`` what matched by regex and still needs GiNZA; ``verdicts`` the outcome.
+    ``rules`` holds, per clause, the indices of the rules whose literals occur; ``places`` what stands around
+    the clauses that have such rules; ``hits`` what matched by regex and holds; ``pending`` what matched by
+    regex and still needs GiNZA; ``verdicts`` the outcome.
     """
 
     unit: Unit
-    places: list[Place] = field(default_factory=list)
+    places: dict[int, Place] = field(default_factory=dict)
     rules: list[set[int]] = field(default_factory=list)
     hits: list[Hit] = field(default_factory=list)
     pending: list[Hit] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""The pipeline's components, registered with spaCy under ``tenken_*_v1`` (spaCy allows no dots in factory names).
+"""The pipeline's components, registered with spaCy under ``tenken_*_v1`` (its names allow no dots).
 
 prefilter → rules → context → syntax → score. Each takes and gives Docs made by ``analysis.as_doc``; each step
 leaves less for the next, and GiNZA sees only the sentences whose decision still needs it.
@@ -104,17 +104,15 @@ class Rules:
         """Note each rule's matches, sentence by sentence."""
         analysis = analysis_of(doc)
         if any(analysis.rules):
-            analysis.places = [
-                place_of(clause, reading)
-                for clause, reading in zip(analysis.unit.clauses, analysis.unit.readings, strict=True)
-            ]
             analysis.hits = list(self._hits(analysis))
         return doc
 
     def _hits(self, analysis: Analysis) -> Iterator[Hit]:
-        for index, (place, candidates) in enumerate(zip(analysis.places, analysis.rules, strict=True)):
+        for index, candidates in enumerate(analysis.rules):
             if not candidates:
                 continue
+            place = place_of(analysis.unit.clauses[index], analysis.unit.readings[index])
+            analysis.places[index] = place
             for sentence in place.reading.sentences():
                 for number in sorted(candidates):
                     rule = self._rules[number]

@@ -175,7 +175,7 @@ def _count_merged(count: Count, unit: GoldUnit, found: Mapping[str, Candidate]) 
 
 
 def read_gold(lines: Iterable[str]) -> Iterator[GoldUnit]:
-    """Read gold units off a TSV with a header row: ``file``, ``labels``, perhaps ``locator`` and ``modality``.
+    """Read gold units off a TSV with a header row: ``file``, ``labels``, perhaps ``locator``, ``modality``.
 
     Raises:
         GoldError: a column is missing or a label unknown; names the line.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractor.reading import Reading, Sentence
 from ordinances.model import Clause
@@ -44,13 +45,14 @@ class Place:
 
 def place_of(clause: Clause, reading: Reading) -> Place:
     """Read what stands around the sentences of a clause."""
-    return Place(
-        reading,
-        lead=Reading.of("".join(clause.lead)).text if clause.lead else "",
-        caption=Reading.of(clause.caption).text if clause.caption else "",
-        heading=Reading.of("".join(clause.headings)).text if clause.headings else "",
-        title=Reading.of(clause.title).text,
-    )
+    lead, heading = "".join(clause.lead), "".join(clause.headings)
+    return Place(reading, _folded(lead), _folded(clause.caption), _folded(heading), _folded(clause.title))
+
+
+@lru_cache(maxsize=1024)
+def _folded(text: str) -> str:
+    """Fold a text that many clauses share: the items of a paragraph its lead, all of them the title."""
+    return Reading.of(text).text if text else ""
 
 
 def matches(rule: CompiledRule, sentence: Sentence, place: Place) -> Iterator[tuple[int, int]]:

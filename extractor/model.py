@@ -70,7 +70,7 @@ class Candidate:
     """One clause x one type, with the reasons for it.
 
     ``score`` is 0-1 and calibrated; ``rules`` are the ids of the rules that fired; ``spans`` are offsets into
-    ``clause.text`` (never into the lead). ``digital_alternative`` are the spans of 電磁的方法 and the like.
+    ``clause.text`` (never into the lead). ``digital_alternative`` are spans of 電磁的方法 and the like.
     ``phase`` and ``category`` (類型) come from editable tables and are None or ``""`` where those say nothing.
     ``flags`` are context flags (penalty, definition, reference, privacy, higher_law ...).
     ``explanation`` is one plain Japanese sentence composed of the above.

@@ -1,8 +1,8 @@
 """How the extractor reads a text: folded, asides dropped, cut into sentences, with the way back kept.
 
 Rules look at the *reading* of a text, never at the text itself: every character NFKC-normalised, white space
-and bracketed asides 「（…）」 dropped, small kana made large, katakana statutes made hiragana. A position in the
-reading maps back to the original text, so that a span is always a slice of what was printed.
+and bracketed asides 「（…）」 dropped, small kana made large, katakana statutes made hiragana. A position in
+the reading maps back to the original text, so that a span is always a slice of what was printed.
 """
 
 from __future__ import annotations

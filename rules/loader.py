@@ -19,6 +19,22 @@ from rules.schema import ContextPack, ContextRule, LabelPack, LabelRule, Vocabul
 from rules.vocabulary import UnknownTermError, expand
 
 HERE = Path(__file__).parent
+# pydantic's error types in the words of a person who edits a pack.
+_COMPLAINTS = {
+    "missing": "がありません",
+    "extra_forbidden": "という項目はありません。綴りを確かめてください",
+    "too_short": "が空です。1つ以上書いてください",
+    "string_too_short": "が空です",
+    "string_type": "は文字で書いてください",
+    "string_pattern_mismatch": "に使えない文字があります。英小文字・数字・ピリオド・ハイフンで書いてください",
+    "float_parsing": "は数で書いてください",
+    "float_type": "は数で書いてください",
+    "less_than_equal": "は1以下にしてください",
+    "greater_than": "は0より大きくしてください",
+    "greater_than_equal": "は0以上にしてください",
+    "tuple_type": "は一覧(- または [ ])で書いてください",
+    "enum": "はこの中から選んでください: match after sentence clause lead caption heading title",
+}
 _CLASSES: dict[str, type[LabelPack] | type[ContextPack] | type[Vocabulary]] = {
     "label": LabelPack,
     "context": ContextPack,
@@ -139,21 +155,15 @@ def _parse(name: str, text: str) -> LabelPack | ContextPack | Vocabulary:
 
 
 def _told(name: str, data: dict[str, Any], error: ValidationError) -> RuleError:
-    """Turn pydantic's first complaint into one Japanese line."""
-    first = error.errors()[0]
+    """Turn pydantic's most telling complaint into a line: a misspelt name before what it leaves missing."""
+    first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
     place = [str(part) for part in first["loc"]]
     rule = ""
     if len(place) > 1 and place[0] == "rules":
         found = data["rules"][int(place[1])] if isinstance(data.get("rules"), list) else {}
         rule = str(found.get("id", f"{int(place[1]) + 1}番目の規則")) if isinstance(found, dict) else ""
         place = place[2:]
-    words = {
-        "missing": "がありません",
-        "extra_forbidden": "という項目はありません",
-        "too_short": "が空です。1つ以上書いてください",
-        "string_too_short": "が空です",
-    }
-    said = words.get(first["type"], f"が正しくありません({first['msg']})")
+    said = _COMPLAINTS.get(first["type"], "の書き方が正しくありません。ほかの規則に合わせてください")
     return RuleError(name, rule, f"{' の '.join(place) or 'ファイル'} {said}")
 
 

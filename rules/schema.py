@@ -74,10 +74,10 @@ class LabelRule(Strict):
 
     ``literals``: the rule cannot match a sentence with none of them. ``regex`` is searched in the sentence as
     the extractor reads it (full-width made half, small kana made large, spaces and bracketed asides dropped).
-    One of ``tokens`` (spaCy Matcher) and one of ``dependency`` (DependencyMatcher over GiNZA) must then hold as
-    well, and none of ``unless_dependency``, each touching the regex's match; a rule that has none of the three
-    never costs a parse. ``unless`` are regexes that undo a match they touch.
-    ``immune`` names the flags of contexts that do not weaken this rule. ``score`` is how often the rule alone is right, 0-1.
+    One of ``tokens`` (spaCy Matcher) and one of ``dependency`` (DependencyMatcher over GiNZA) must then hold
+    as well, and none of ``unless_dependency``, each touching the regex's match; a rule that has none of the
+    three never costs a parse. ``unless`` are regexes that undo a match they touch. ``immune`` names the flags
+    of contexts that do not weaken this rule. ``score`` is how often the rule alone is right, 0-1.
     """
 
     id: RuleId
