@@ -112,7 +112,7 @@ def perform(
     who = actors.actor(ledger, person_id)
     standing = cases.standing(ledger, [case_id]).get(case_id)
     try:
-        new = _prepare(ledger, who, act, standing, revision, payload)
+        new = prepare(ledger, who, act, standing, revision, payload)
         stored = events.append(ledger, actors.author(who, source), [new])[0]
     except StaleRevisionError as error:
         if not _same_again(error.newer, who, act, revision, payload):
@@ -151,7 +151,7 @@ def perform_many(
     errors: dict[str, str] = {}
     for case_id, revision in seen:
         try:
-            prepared[case_id] = _prepare(ledger, who, act, standing.get(case_id), revision, payload)
+            prepared[case_id] = prepare(ledger, who, act, standing.get(case_id), revision, payload)
         except (WorkflowError, LedgerError) as error:
             errors[case_id] = str(error)
     done = _append_all(ledger, actors.author(who, source), prepared, errors)
@@ -179,10 +179,10 @@ def _done(case_id: str, event: events.Event) -> Done:
     return Done(case_id, event.revision, State(event.state))
 
 
-def _prepare(
+def prepare(
     ledger: Ledger, who: Actor, act: Act, standing: Standing | None, revision: int, payload: Payload
 ) -> NewEvent:
-    """Check everything and give the event to append."""
+    """Check everything and give the event to append; raises what ``perform`` raises and writes nothing."""
     if standing is None:
         raise NotFoundError
     # One's own last act may have moved the case out of one's sight (contest, hand on); taking it back is
