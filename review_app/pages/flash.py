@@ -26,10 +26,12 @@ def failed(text: str) -> None:
 def show() -> None:
     """Show what there is to tell, once."""
     kind, text = st.session_state.pop(_KEY, ("", ""))
+    # The place is kept even when empty: an element that comes and goes would make all below it be drawn anew.
+    place = st.container(key="flash")
     if kind == "done":
         st.toast(text, icon=":material/check_circle:")
     elif kind == "failed":
-        st.error(text, icon=":material/error:")
+        place.error(text, icon=":material/error:")
 
 
 @contextmanager
