@@ -8,9 +8,11 @@ are tried again one at a time, the one it dies of document by document; that doc
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -46,7 +48,16 @@ _worker = _Worker()
 def _start(recipe: Recipe) -> None:
     """Load the model in a new pool process; Ctrl-C is the parent's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _log_to_stderr()
     _worker.extractor = recipe.load()
+
+
+def _log_to_stderr() -> None:
+    """Keep the pool's warnings off stdout, which belongs to results, and drop the rest."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 def _analyse_batch(batch: Batch) -> list[Answer]:
