@@ -6,26 +6,31 @@ import re
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from review_app import cli
 from review_app.commands import console
 from review_app.ledger import Ledger, backup
 from review_app.ledger.model import QueueQuery
-from review_app.workflow import accounts, views
+from review_app.workflow import accounts, passwords, views
 from review_app.workflow.machine import State
 
 
 def test_the_demo_is_a_city_at_work_and_is_made_once(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    cheap = PasswordHasher(
+        time_cost=1, memory_cost=8, parallelism=1
+    )  # thirty accounts at full cost take long
+    monkeypatch.setattr(passwords, "_hasher", cheap)
     path = tmp_path / "demo.duckdb"
     assert console.run(cli.app, ["demo", "--no-serve", "--db", str(path)]) == 0
     said = capsys.readouterr()
-    passwords = dict(re.findall(r"│ (\w+) +│ ([\w-]{12,}) +│", said.out))
+    given = dict(re.findall(r"│ (\w+) +│ ([\w-]{12,}) +│", said.out))
     assert sorted(p.name for p in tmp_path.iterdir()) == ["demo.duckdb"]
     with Ledger.open(path) as ledger:
         assert backup.verify(ledger).sound
-        legal = accounts.sign_in(ledger, "honma", passwords["honma"], ledger.now(), "test")
+        legal = accounts.sign_in(ledger, "honma", given["honma"], ledger.now(), "test")
         assert not legal.must_change
         page = views.queue(ledger, "honma", QueueQuery())
         states = {facet.value for facet in page.facets["state"]}
@@ -41,6 +46,6 @@ def test_the_demo_is_a_city_at_work_and_is_made_once(
     assert console.run(cli.app, ["demo", "--no-serve", "--db", str(path)]) == 0
     again = capsys.readouterr()
     assert "作成済み" in again.err
-    assert not any(password in again.out + again.err for password in passwords.values())
+    assert not any(password in again.out + again.err for password in given.values())
     with Ledger.open(path) as ledger:
         assert ledger.rows("SELECT count(*) AS n FROM event") == before
