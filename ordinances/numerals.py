@@ -12,6 +12,8 @@ _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
 }
 _DIGITS |= {chr(ord("0") + i): i for i in range(10)} | {chr(ord("０") + i): i for i in range(10)}
 _TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10}
+# No numeral of a legal text is longer; a hostile one must not cost quadratic time.
+_LONGEST = 40
 _MYRIADS = {"万": 10_000, "億": 100_000_000, "兆": 1_000_000_000_000}
 
 #: The characters a numeral may consist of, for use inside a regular expression's brackets.
@@ -19,11 +21,11 @@ NUMERAL_CHARS = "0-9０-９〇一二三四五六七八九十百千"
 
 
 def to_int(text: str) -> int | None:
-    """Return the value of a numeral, or None when ``text`` is not one.
+    """Return the value of a numeral, or None when ``text`` is not one (of at most 40 characters).
 
     Takes positional (二〇, 12, １２) and named (百二十三, 三千, 2万5千) notation, as both stand in 例規.
     """
-    if not text:
+    if not text or len(text) > _LONGEST:
         return None
     if text.isascii() and text.isdigit():
         return int(text)

@@ -27,7 +27,7 @@ _TABLE_NEXT = re.compile("次の表|下の表|左の表|下表|次表|左表")
 _KATAKANA_STYLE = re.compile("[^ぁ-ん]{6,}$")
 _PARAGRAPH_STYLES = ("arabic", "circled")
 _NAME_LENGTH = 30
-_LOOK_AHEAD = 400
+_LOOK_AHEAD = 200
 
 
 class Body:

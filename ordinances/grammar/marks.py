@@ -13,8 +13,8 @@ from ordinances.grammar.numbers import Number, parse_number
 from ordinances.model import Level
 from ordinances.numerals import NUMERAL_CHARS
 
-_N = f"[{NUMERAL_CHARS}]+"
-_BR = f"(?:の{_N})*"
+_N = f"[{NUMERAL_CHARS}]{{1,12}}"
+_BR = f"(?:の{_N}){{0,6}}"
 _SPACE = "[ 　\t\u00a0]"
 _JOIN = "(?:から|及び|乃至|ないし|並びに|～|〜|~|[-‐―－–]|・|、)"
 
@@ -59,13 +59,13 @@ _HEADING = re.compile(
     rf"(?P<label>第{_SPACE}?(?P<n>{_N}){_SPACE}?(?P<level>[編章節款目])(?P<b>{_BR})"
     rf"(?:{_JOIN}第?(?P<n2>{_N})[編章節款目]?(?P<b2>{_BR})(?:まで)?)?)(?:{_SPACE}+(?P<rest>.*)|$)"
 )
-_KANJI = "[〇一二三四五六七八九十百]+"
+_KANJI = "[〇一二三四五六七八九十百]{1,12}"
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (style, re.compile(pattern, re.DOTALL))
     for style, pattern in (
         (
             "arabic",
-            rf"(?P<label>(?P<n>[0-9０-９]+)(?P<b>(?:の[0-9０-９]+)*))"
+            rf"(?P<label>(?P<n>[0-9０-９]{{1,12}})(?P<b>(?:の[0-9０-９]+)*))"
             rf"(?:(?P<sep>{_SPACE}+|[.．](?![0-9０-９]){_SPACE}*|$)|(?=[^0-9０-９]))(?P<rest>.*)",
         ),
         (
@@ -75,8 +75,8 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "paren",
-            rf"(?P<label>[(（](?P<n>[0-9０-９]+)(?P<b1>(?:の[0-9０-９]+)*)[)）](?P<b>(?:の[0-9０-９]+)*)"
-            rf"(?:{_JOIN}[(（](?P<n2>[0-9０-９]+)[)）](?P<b2>(?:の[0-9０-９]+)*)(?:まで)?)?)"
+            rf"(?P<label>[(（](?P<n>[0-9０-９]{{1,12}})(?P<b1>(?:の[0-9０-９]+)*)[)）](?P<b>(?:の[0-9０-９]+)*)"
+            rf"(?:{_JOIN}[(（](?P<n2>[0-9０-９]{{1,12}})[)）](?P<b2>(?:の[0-9０-９]+)*)(?:まで)?)?)"
             rf"(?P<sep>{_SPACE}*)(?P<rest>.*)",
         ),
         (

@@ -14,6 +14,10 @@ from ordinances.model import Level
 _LEAD = re.compile("次|左|以下|下記|掲げる|とおり|各号|：$|:$")
 
 
+# 条, 項, 号 and ten levels of 号の細分, as deep as e-Gov's schema goes.
+_DEEPEST = 13
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where to put a mark: under ``parent`` after closing to it, as ``level``, numbered in ``style``."""
@@ -115,10 +119,13 @@ def _opening(mark: Mark, stack: Sequence[Node], *, midway: bool) -> Place | None
     if reading is None or not mark.firm:
         return None
     style, first, last = reading
-    if midway and not _LEAD.search("".join(node.texts)):
+    if len(stack) > _DEEPEST:
+        return None
+    said = "".join([*node.texts[:2], *node.texts[-2:]])
+    if midway and not _LEAD.search(said):
         return None
     if node.level in (Level.PARAGRAPH, Level.ITEM, Level.SUBITEM):
-        if node.style == style and not (node.level is Level.PARAGRAPH and _LEAD.search("".join(node.texts))):
+        if node.style == style and not (node.level is Level.PARAGRAPH and _LEAD.search(said)):
             return None
         level = Level.ITEM if node.level is Level.PARAGRAPH else Level.SUBITEM
         return Place(len(stack), level, first, last, style)

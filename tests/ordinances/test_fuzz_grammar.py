@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,3 +42,20 @@ def test_no_text_below_an_article_is_lost(text: str) -> None:
     tree = parse(["第1条　始め", *text.split("\n"), "第2条　終わり"], "x.txt")
     kept = "".join(node.label + node.caption + node.text for top in tree.provisions for node in top.walk())
     assert Counter("".join(kept.split())) == Counter("".join(f"第1条始め{text}第2条終わり".split()))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["第1条　" + "あ" * 200_000],
+        ["第" + "九" * 20_000 + "条　あ", "第1条　い"],
+        ["第1条　い", "一" * 20_000 + "　あ", "1" * 20_000 + "　あ"],
+        ["第1条　あ" + " " * 100_000 + "）", "第2条　い"],
+        ["（" * 20_000, "第1条　い"],
+        ["第1条　次の。", *("一　あ", "イ　い", "(1)　う", "(ア)　え", "ａ　お") * 400],
+    ],
+    ids=["long line", "long article number", "long numerals", "spaces", "brackets", "deep nesting"],
+)
+def test_hostile_lines_cost_no_more_than_their_size(lines: list[str]) -> None:
+    """Inputs that would take minutes or break integer parsing if any step were quadratic come back as clauses."""
+    assert clauses(parse(lines, "x.txt"))
