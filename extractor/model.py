@@ -56,8 +56,9 @@ class Frequency:
 class Authority:
     """The higher law a clause rests on (根拠法令), or the ordinance's own authority.
 
-    ``own`` is True when the text cites none; then ``law`` and ``article`` are empty. ``law`` is the resolved
-    title (地方自治法), ``article`` as cited (第16条第4項).
+    ``own`` is True when the city can change the rule by itself: the text rests on no higher law (then ``law`` and
+    ``article`` are empty) or on the city's own ordinance (a rule under 公園条例 第5条, which they then name).
+    ``law`` is the resolved title (地方自治法), ``article`` as cited (第16条第4項).
     """
 
     own: bool
