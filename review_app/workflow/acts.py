@@ -141,17 +141,20 @@ def perform_many(
 ) -> list[Outcome]:
     """Do one act to many cases, each as seen at its revision; those refused cost only themselves.
 
-    All that can be done are one transaction. Raises InvalidInputError beyond ``MAX_BULK`` cases.
+    All that can be done are one transaction. Raises InvalidInputError beyond ``MAX_BULK`` cases, or for a
+    payload that names what does not exist.
     """
     if len(seen) > MAX_BULK:
         raise InvalidInputError(f"一度に処理できるのは{MAX_BULK:,}件までです。絞り込んでください。")
     who = actors.actor(ledger, person_id)
+    effects.check(ledger, payload)
     standing = cases.standing(ledger, [case_id for case_id, _ in seen])
     prepared: dict[str, NewEvent] = {}
     errors: dict[str, str] = {}
     for case_id, revision in seen:
         try:
-            prepared[case_id] = prepare(ledger, who, act, standing.get(case_id), revision, payload)
+            now = standing.get(case_id)
+            prepared[case_id] = prepare(ledger, who, act, now, revision, payload, checked=True)
         except (WorkflowError, LedgerError) as error:
             errors[case_id] = str(error)
     done = _append_all(ledger, actors.author(who, source), prepared, errors)
@@ -180,9 +183,19 @@ def _done(case_id: str, event: events.Event) -> Done:
 
 
 def prepare(
-    ledger: Ledger, who: Actor, act: Act, standing: Standing | None, revision: int, payload: Payload
+    ledger: Ledger,
+    who: Actor,
+    act: Act,
+    standing: Standing | None,
+    revision: int,
+    payload: Payload,
+    *,
+    checked: bool = False,
 ) -> NewEvent:
-    """Check everything and give the event to append; raises what ``perform`` raises and writes nothing."""
+    """Check everything and give the event to append; raises what ``perform`` raises and writes nothing.
+
+    ``checked``: what the payload names was looked up already (once for a bulk act).
+    """
     if standing is None:
         raise NotFoundError
     # One's own last act may have moved the case out of one's sight (contest, hand on); taking it back is
@@ -201,7 +214,9 @@ def prepare(
         raise NotAllowedError("取り消せるのは、自分が直前に行った操作だけです。")
     if not _permitted(act, who, judged):
         raise NotAllowedError(_refusal(act, who, judged))
-    facts = before or effects.after(ledger, act, who, standing.facts, payload)
+    if not checked:
+        effects.check(ledger, payload)
+    facts = before or effects.after(act, who, standing.facts, payload)
     subject = cases.subject(standing.case_id)
     return NewEvent(subject, revision + 1, act.value, payload.model_dump(mode="json"), facts=facts)
 

@@ -1,8 +1,8 @@
-"""What each act makes of a case's facts (操作の結果): pure, but for looking departments up."""
+"""What each act makes of a case's facts (操作の結果), and whether what it names exists."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from review_app.ledger import Ledger, registry
@@ -14,50 +14,56 @@ from review_app.workflow.model import Actor
 from review_app.workflow.payloads import Answer, Assign, Complete, Consult, HandOn, Payload
 
 
-def after(ledger: Ledger, act: Act, who: Actor, facts: CaseFacts, payload: Payload) -> CaseFacts:
-    """The facts of the case after ``act``; InvalidInputError when the payload names what does not exist."""
+def check(ledger: Ledger, payload: Payload) -> None:
+    """Raise InvalidInputError when the payload names a department or a pick-list code that does not exist."""
+    if isinstance(payload, (Assign, HandOn)):
+        _check_departments(ledger, [payload.department_id])
+    elif isinstance(payload, Consult):
+        _check_departments(ledger, payload.department_ids)
+    elif isinstance(payload, Answer):
+        _check_codes(payload)
+
+
+def after(act: Act, who: Actor, facts: CaseFacts, payload: Payload) -> CaseFacts:
+    """The facts of the case after ``act`` with a checked payload."""
     to = TABLE[act].to
     moved = facts if to is None else replace(facts, state=to.value)
     effect = _EFFECTS.get(act)
-    return effect(ledger, who, moved, payload) if effect else moved
+    return effect(who, moved, payload) if effect else moved
 
 
-def _released(_ledger: Ledger, _who: Actor, facts: CaseFacts, _payload: Payload) -> CaseFacts:
+def _released(_who: Actor, facts: CaseFacts, _payload: Payload) -> CaseFacts:
     return replace(facts, department_id=None, assignee_id=None, due_on=None)
 
 
-def _assign(ledger: Ledger, _who: Actor, facts: CaseFacts, payload: Payload) -> CaseFacts:
+def _assign(_who: Actor, facts: CaseFacts, payload: Payload) -> CaseFacts:
     assert isinstance(payload, Assign)  # noqa: S101 (perform has checked the type; this tells mypy)
-    department_id = _open_department(ledger, payload.department_id)
-    assignee = facts.assignee_id if facts.department_id == department_id else None
+    assignee = facts.assignee_id if facts.department_id == payload.department_id else None
     return replace(
         facts,
-        department_id=department_id,
+        department_id=payload.department_id,
         assignee_id=assignee,
         due_on=payload.due_on,
         wave=payload.wave or facts.wave,
     )
 
 
-def _hand_on(ledger: Ledger, _who: Actor, facts: CaseFacts, payload: Payload) -> CaseFacts:
+def _hand_on(_who: Actor, facts: CaseFacts, payload: Payload) -> CaseFacts:
     assert isinstance(payload, HandOn)  # noqa: S101 (as above)
-    department_id = _open_department(ledger, payload.department_id)
-    if department_id == facts.department_id:
+    if payload.department_id == facts.department_id:
         raise InvalidInputError(
             "引継ぎ先に自分の課が指定されています。", {"department_id": "別の課を選んでください"}
         )
-    return replace(facts, department_id=department_id, assignee_id=None)
+    return replace(facts, department_id=payload.department_id, assignee_id=None)
 
 
-def _consult(ledger: Ledger, _who: Actor, facts: CaseFacts, payload: Payload) -> CaseFacts:
+def _consult(_who: Actor, facts: CaseFacts, payload: Payload) -> CaseFacts:
     assert isinstance(payload, Consult)  # noqa: S101 (as above)
-    chosen = tuple(dict.fromkeys(_open_department(ledger, d) for d in payload.department_ids))
-    return replace(facts, consulted=chosen)
+    return replace(facts, consulted=tuple(dict.fromkeys(payload.department_ids)))
 
 
-def _answer(_ledger: Ledger, who: Actor, facts: CaseFacts, payload: Payload) -> CaseFacts:
+def _answer(who: Actor, facts: CaseFacts, payload: Payload) -> CaseFacts:
     assert isinstance(payload, Answer)  # noqa: S101 (as above)
-    _check_codes(payload)
     return replace(
         facts,
         assignee_id=who.person_id,
@@ -73,16 +79,16 @@ def _answer(_ledger: Ledger, who: Actor, facts: CaseFacts, payload: Payload) -> 
     )
 
 
-def _complete(_ledger: Ledger, _who: Actor, facts: CaseFacts, payload: Payload) -> CaseFacts:
+def _complete(_who: Actor, facts: CaseFacts, payload: Payload) -> CaseFacts:
     assert isinstance(payload, Complete)  # noqa: S101 (as above)
     return replace(facts, completed_on=payload.completed_on)
 
 
-def _reopened(_ledger: Ledger, _who: Actor, facts: CaseFacts, _payload: Payload) -> CaseFacts:
+def _reopened(_who: Actor, facts: CaseFacts, _payload: Payload) -> CaseFacts:
     return replace(facts, completed_on=None, due_on=None)
 
 
-_Effect = Callable[[Ledger, Actor, CaseFacts, Payload], CaseFacts]
+_Effect = Callable[[Actor, CaseFacts, Payload], CaseFacts]
 _EFFECTS: dict[Act, _Effect] = {
     Act.WITHDRAW: _released,
     Act.CONTEST: _released,
@@ -95,11 +101,12 @@ _EFFECTS: dict[Act, _Effect] = {
 }
 
 
-def _open_department(ledger: Ledger, department_id: str) -> str:
-    row = registry.department(ledger, department_id)
-    if row is None or not row.active:
-        raise InvalidInputError("指定された課がありません。", {"department_id": "一覧から課を選んでください"})
-    return department_id
+def _check_departments(ledger: Ledger, department_ids: Sequence[str]) -> None:
+    for department_id in department_ids:
+        row = registry.department(ledger, department_id)
+        if row is None or not row.active:
+            wrong = {"department_id": "一覧から課を選んでください"}
+            raise InvalidInputError("指定された課がありません。", wrong)
 
 
 def _check_codes(answer: Answer) -> None:
