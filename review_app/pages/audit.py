@@ -29,9 +29,7 @@ SUBJECTS = {
 }
 OTHER_FIELDS = {
     "person_id": "利用者ID",
-    "ends_at": "有効期限（世界時）",
     "from": "接続元",
-    "credential": "パスワードの版",
     "name": "名前",
     "role": "役割",
     "bureau": "部局",
@@ -45,6 +43,8 @@ OTHER_FIELDS = {
     "clauses": "条項の数",
     "candidates": "候補の数",
 }
+# What only the program needs to end a session.
+HIDDEN_FIELDS = frozenset({"credential", "ends_at"})
 MOST_DETAIL = 160
 OTHER_ACTS = {
     "sign_in": "ログイン",
@@ -146,7 +146,7 @@ def detail_text(payload: Json) -> str:
     parts = [
         f"{FIELD_NAMES.get(key, OTHER_FIELDS.get(key, key))}：{value_text(value)}"
         for key, value in payload.items()
-        if value not in ("", None, [], {})
+        if key not in HIDDEN_FIELDS and value not in ("", None, [], {})
     ]
     text = "　".join(parts)
     return text if len(text) <= MOST_DETAIL else text[:MOST_DETAIL] + "…"

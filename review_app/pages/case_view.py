@@ -97,7 +97,7 @@ def answer_html(answer: Json | None, policies: Mapping[str, str], tags: Mapping[
             "完了予定": day_text(answer["planned_on"]),
             "年間件数": f"{answer['yearly_cases']:,}件" if answer["yearly_cases"] is not None else "",
             "職員の削減時間": Effort.model_validate(answer["staff"]).arithmetic,
-            "住民・事業者の削減時間": Effort.model_validate(answer["citizens"]).arithmetic,
+            "住民等の削減時間": Effort.model_validate(answer["citizens"]).arithmetic,
             "5レス": "、".join(tags.get(tag, tag) for tag in answer["tags"]),
             "連絡先": answer["contact"],
             "備考": answer["remarks"],

@@ -6,8 +6,8 @@ from datetime import date
 
 import streamlit as st
 
-from review_app.ledger.model import CaseDetail
-from review_app.pages import case_view, desk, flash, guard, wareki, workbench
+from review_app.ledger.model import CaseDetail, QueueQuery
+from review_app.pages import bulk, case_view, desk, flash, guard, wareki, workbench
 from review_app.pages.desk import Visit
 from review_app.pages.queue import Queue, View
 from review_app.workflow.errors import InvalidInputError
@@ -32,12 +32,19 @@ SHELVES = {
 def page() -> None:
     """Show the workbench of checking and deciding."""
     visit = desk.visit()
-    workbench.show(visit, shelf(visit), panel)
+    workbench.show(visit, shelf(visit), panel, tools)
 
 
 def shelf(visit: Visit) -> Queue:
     """Give the queue of the person's role: what waits for them comes first."""
     return SHELVES.get(visit.actor.role, SHELVES[Role.DEPARTMENT])
+
+
+def tools(visit: Visit, query: QueueQuery, total: int) -> None:
+    """Offer to check or decide all that is filtered, where its state and the role allow it."""
+    step = {(Role.LEGAL, ANSWERED.states): Act.CHECK, (Role.MANAGER, CHECKED.states): Act.DECIDE}
+    if offered := step.get((visit.actor.role, query.states)):
+        bulk.show(visit, shelf(visit), query, total, (offered,))
 
 
 def panel(visit: Visit, detail: CaseDetail) -> None:

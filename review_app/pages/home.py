@@ -95,7 +95,7 @@ def step_cards(role: Role, work: WorkCounts) -> list[str]:
 def due_cards(work: WorkCounts) -> list[str]:
     """Give the cards on due dates."""
     return [
-        tables.card("7日以内に期限の照会", work.due_soon, tone="warn"),
+        tables.card("期限が7日以内の照会", work.due_soon, tone="warn"),
         tables.card("期限を過ぎた照会", work.overdue, tone="warn"),
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import altair as alt
 import streamlit as st
@@ -11,6 +12,7 @@ from review_app.ledger.model import MonthRow, ProgressCell
 from review_app.pages import desk, sums, tables, words
 from review_app.workflow.machine import State
 
+Group = TypeVar("Group")
 UNASSIGNED = "（未割当）"
 STAGES = list(sums.STAGES)
 STAGE_COLOURS = ["#9aa5b3", "#1f5fa8", "#c98a00", "#7a4a9c", "#2e7d4f"]
@@ -71,12 +73,14 @@ def headline(everything: Sequence[ProgressCell], cells: Sequence[ProgressCell]) 
 
 def departments_tab(cells: Sequence[ProgressCell], departments: Mapping[str, str]) -> None:
     """Show the stages of each department's cases."""
-    counts = sums.cross(cells, lambda cell: department_name(cell, departments), sums.stage)
+    counts = in_order(
+        sums.cross(cells, lambda cell: department_name(cell, departments), sums.stage), departments
+    )
     stacked_chart(counts, "課", "課ごとの件数を段階別に積み上げた棒グラフ。数値は下の表と同じ")
     late = sums.by(cells, lambda cell: department_name(cell, departments))
     rows = [
         [name, *(stages.get(stage, 0) for stage in STAGES), sum(stages.values()), late[name].overdue]
-        for name, stages in sorted(counts.items())
+        for name, stages in counts.items()
     ]
     st.html(tables.table("課別の件数", ["課", *STAGES, "計", "期限超過"], rows, total=column_sums(rows)))
 
@@ -118,7 +122,7 @@ def hours_tab(cells: Sequence[ProgressCell], departments: Mapping[str, str]) -> 
     summed = sums.by(cells, lambda cell: department_name(cell, departments))
     rows: list[list[object]] = [
         [name, group.hours_staff, group.hours_citizen, group.hours_staff + group.hours_citizen]
-        for name, group in sorted(summed.items())
+        for name, group in in_order(summed, departments).items()
         if group.hours_staff or group.hours_citizen
     ]
     st.caption("削減時間（年間）＝ 分 × 回（件） × 日 ÷ 60。各課の回答に書かれた計算の合計です。")
@@ -174,6 +178,12 @@ def column_sums(rows: Sequence[Sequence[object]]) -> list[object]:
     """Give the total row of a table whose first column is a name."""
     columns = zip(*(row[1:] for row in rows), strict=True)
     return ["計", *(sum(value for value in column if isinstance(value, int | float)) for column in columns)]
+
+
+def in_order(groups: Mapping[str, Group], departments: Mapping[str, str]) -> dict[str, Group]:
+    """Put groups by department into the departments' own order; what is assigned to none comes last."""
+    names = [*departments.values(), *(name for name in groups if name not in set(departments.values()))]
+    return {name: groups[name] for name in names if name in groups}
 
 
 def department_name(cell: ProgressCell, departments: Mapping[str, str]) -> str:

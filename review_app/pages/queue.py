@@ -7,7 +7,7 @@ reload, a bookmark and a link in a mail all lead back to the same place.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -234,7 +234,7 @@ def listing(queue: Queue, page: QueuePage, departments: Mapping[str, str]) -> st
             ids,
             index=None,
             format_func=lambda case_id: title(queue, by_id[case_id]) if case_id in by_id else "",
-            captions=[caption(row, departments) for row in page.rows],
+            captions=[caption(row, departments if queue.by_department else {}) for row in page.rows],
             key=picked,
             on_change=lambda: queue.choose(st.session_state[picked]),
             label_visibility="collapsed",
@@ -250,10 +250,10 @@ def title(queue: Queue, row: CaseRow) -> str:
 
 
 def caption(row: CaseRow, departments: Mapping[str, str]) -> str:
-    """Give the second line of a row: ordinance, state, department, due date."""
+    """Give the second line of a row: ordinance, state, department where it is not one's own, due date."""
     parts = [marks.plain(row.ordinance_title), words.state(row.facts.state)]
-    if row.facts.department_id:
-        parts.append(marks.plain(departments.get(row.facts.department_id, row.facts.department_id)))
+    if department := departments.get(row.facts.department_id or ""):
+        parts.append(marks.plain(department))
     if row.facts.due_on:
         parts.append(f"期限 {wareki.short(row.facts.due_on)}")
     return "｜".join(parts)
@@ -311,8 +311,3 @@ def advance(queue: Queue, done: str) -> None:
     at = ids.index(done) if done in ids else -1
     following = ids[at + 1 :] or [case_id for case_id in ids if case_id != done]
     queue.choose(following[0] if following else None)
-
-
-def everything(query: QueueQuery) -> QueueQuery:
-    """Give the query of all that is filtered, for acts on the whole of it."""
-    return replace(query, limit=500, offset=0)

@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from review_app.ledger.model import CaseDetail, QueueQuery
-from review_app.pages import desk, flash, guard, marks, queue, wareki, words, workbench
+from review_app.pages import bulk, desk, flash, guard, marks, wareki, words, workbench
 from review_app.pages.desk import Visit
 from review_app.pages.queue import Queue, View
 from review_app.workflow.errors import InvalidInputError
@@ -168,58 +168,4 @@ def ask(case_id: str, revision: int, department: str, due: date, place: str) -> 
 
 def tools(visit: Visit, query: QueueQuery, total: int) -> None:
     """Show the acts on all that is filtered."""
-    with st.popover(f"まとめて処理（{total:,}件）", disabled=not total, width="stretch"):
-        bulk(visit, query, total)
-
-
-def bulk(visit: Visit, query: QueueQuery, total: int) -> None:
-    """Ask what to do with all filtered cases, and show how many it will be before doing it."""
-    st.markdown(f"いまの絞り込みに合う **{total:,}件** すべてに行います。")
-    what = st.radio(
-        "操作",
-        [Act.CONFIRM, Act.DISMISS, Act.HOLD, Act.ASSIGN],
-        format_func=lambda code: {
-            Act.CONFIRM: "対象にする",
-            Act.DISMISS: "対象外にする",
-            Act.HOLD: "保留にする",
-            Act.ASSIGN: "所管課へ照会する",
-        }[code],
-        key="bulk-act",
-    )
-    payload = bulk_payload(visit, what)
-    st.button(
-        f"{total:,}件に実行する",
-        type="primary",
-        disabled=payload is None,
-        on_click=do_bulk,
-        args=(query, what, payload),
-        key="bulk-do",
-    )
-
-
-def bulk_payload(visit: Visit, what: Act) -> Payload | None:
-    """Ask for what the act carries; None while something is missing."""
-    if what is Act.CONFIRM:
-        return Note()
-    if what is Act.ASSIGN:
-        departments = desk.department_names(visit)
-        department = st.selectbox(
-            "所管課",
-            list(departments),
-            index=None,
-            format_func=marks.named(departments),
-            key="bulk-department",
-        )
-        due = st.date_input("回答期限", desk.default_due(visit), format="YYYY/MM/DD", key="bulk-due")
-        return Assign(department_id=department, due_on=due) if department and due else None
-    reason = st.text_input("理由（必須）", key="bulk-reason").strip()
-    return Reason(reason=reason) if reason else None
-
-
-def do_bulk(query: QueueQuery, what: Act, payload: Payload) -> None:
-    """Act on all filtered cases and say what was done and what was not."""
-    with flash.refusals():
-        report = desk.bulk(desk.visit(), queue.everything(query), what, payload)
-        SHELF.choose(None)
-        SHELF.turn_to(1)
-        flash.done(report)
+    bulk.show(visit, SHELF, query, total, (Act.CONFIRM, Act.DISMISS, Act.HOLD, Act.ASSIGN))

@@ -131,9 +131,9 @@ def moving(shelf: Queue) -> None:
         ("あとで", "S", queue.skip, (shelf,), False),
         ("取消", "U", undo, (shelf,), st.session_state.get(f"{shelf.key}-last") is None),
     )
-    for column, (name, key, go, args, off) in zip(
-        st.columns(4, gap="xsmall", wrap=False), buttons, strict=True
-    ):
+    with st.container(key="moving"):
+        columns = st.columns(4, gap="xsmall", wrap=False)
+    for column, (name, key, go, args, off) in zip(columns, buttons, strict=True):
         column.button(
             name,
             shortcut=key,
