@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from ordinances.grammar.headings import has_sentence
 from ordinances.grammar.numbers import Number, parse_number
 from ordinances.model import Level
 from ordinances.numerals import NUMERAL_CHARS
@@ -142,8 +143,7 @@ def leading_bracket(text: str) -> int:
         depth += (char in "（(〔【") - (char in "）)〕】")
         if depth == 0:
             after = text[index + 1 : index + 2]
-            inside = text[1:index].replace("。）", "").replace("。)", "")
-            return index + 1 if after in ("", " ", "　", "\t") and "。" not in inside else 0
+            return index + 1 if after in ("", " ", "　", "\t") and not has_sentence(text[1:index]) else 0
     return 0
 
 
