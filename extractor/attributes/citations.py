@@ -34,6 +34,7 @@ class AuthorityTable(Table):
     itself: SurfaceRegex
     short_names: tuple[str, ...]
     article: SurfaceRegex
+    alias_words: tuple[str, ...]
     alias: SurfaceRegex
     same_law: SurfaceRegex
     grounds: SurfaceRegex

@@ -52,7 +52,7 @@ def _aliases(clauses: Iterable[Clause], title: str) -> dict[str, str]:
     defined: dict[str, str] = {}
     implied = aliases_of_title(title)
     for clause in clauses:
-        if "という" in clause.text and "以下" in clause.text:
+        if all(word in clause.text for word in authority_table().alias_words):
             for alias, name in aliases_in(clause.text, implied | defined).items():
                 defined.setdefault(alias, name)
     return implied | defined

@@ -21,6 +21,8 @@ class ElectronicTable(Table):
     as_means: Regex
     unless: tuple[Regex, ...]
     joins: Regex
+    topic: Regex
+    comma: Regex
     instead: Regex
     listing: Regex
 
@@ -50,7 +52,17 @@ def stands_around(clause: Clause, label: Label, context: OrdinanceContext) -> bo
         return any(_any_means(text, label) for text in below)
     if clause.lead and _table().listing.search(view(clause.lead[-1]).text):
         return any(_any_means(text, label) for text in context.beside.get(clause.locator, ()))
-    return any(_any_means(lead, label) for lead in clause.lead)
+    return any(_joined_in_lead(lead, label) for lead in clause.lead)
+
+
+def _joined_in_lead(lead: str, label: Label) -> bool:
+    """A means in the lead counts for its items when the lead itself joins it to another."""
+    return any(
+        True
+        for sentence in view(lead).sentences
+        if _table().joins.search(sentence.text)
+        for _ in _means_in(sentence, label)
+    )
 
 
 def _any_means(text: str, label: Label) -> bool:
@@ -88,11 +100,20 @@ def _serves(
     if not same:
         later = any(place[0] < start for place in places)
         return later and _table().instead.search(sentence.text) is not None
-    for place in same:
-        between = whole.text[min(place[1], means[1]) : max(place[0], means[0])]
-        if place[0] <= means[0] < place[1] or _table().joins.search(between) or not between:
-            return True
-    return False
+    return any(_joined(whole.text, place, means) for place in same)
+
+
+def _joined(text: str, hit: tuple[int, int], means: tuple[int, int]) -> bool:
+    """Tell whether a hit and a means of one sentence overlap or stand side by side."""
+    table = _table()
+    if hit[1] <= means[0]:
+        between = text[hit[1] : means[0]]
+        return not between or bool(table.joins.search(between) or table.comma.search(between))
+    if means[1] <= hit[0]:
+        # The join may be the last word of the means itself (インターネットの利用又は掲示).
+        between = text[means[0] : hit[0]]
+        return table.joins.search(between) is not None and table.topic.search(between) is None
+    return True
 
 
 def _in_asides(text: str, label: Label, spans: Sequence[Span]) -> list[Span]:

@@ -51,6 +51,7 @@ class FrequencyTable(Table):
     act_groups: Mapping[Label, tuple[str, ...]]
     others: Regex
     not_the_act: Regex
+    listed: Regex
     minimum: Regex
 
 
@@ -123,7 +124,7 @@ def _duration(expression: Expression, match: re.Match[str]) -> str:
     count = to_int(parts.get("n") or "") or 1
     times = to_int(parts.get("k") or "") or 1
     if listed := parts.get("list"):
-        times = listed.count("月")
+        times = len(_table().listed.findall(listed))
     return spaced(period, count, times)
 
 

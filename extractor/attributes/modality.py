@@ -45,6 +45,8 @@ class ModalityTable(Table):
 
     markers: tuple[Marker, ...]
     choices: tuple[Choice, ...]
+    listing: Regex
+    proviso: Regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,6 @@ class Mood:
 
     modality: Modality | None
     words: str
-    name: str
 
 
 @cache
@@ -71,7 +72,7 @@ def modality_of(clause: Clause, spans: Sequence[Span]) -> Mood:
     for lead in reversed(clause.lead):
         if mood := _mood_of_lead(view(lead)):
             return mood
-    return Mood(Modality.DUTY, "", "義務")
+    return Mood(Modality.DUTY, "")
 
 
 def _chosen(clause: Clause, spans: Sequence[Span]) -> Mood | None:
@@ -81,7 +82,7 @@ def _chosen(clause: Clause, spans: Sequence[Span]) -> Mood | None:
     for choice in _table().choices:
         item = clause.lead and choice.lead.search(view(clause.lead[-1]).text) and choice.text.search(own.text)
         if item or (choice.lead.search(own.text, 0, place) and choice.inline.search(own.text[place:])):
-            return Mood(choice.modality, "", choice.name)
+            return Mood(choice.modality, "")
     return None
 
 
@@ -90,7 +91,7 @@ def _mood_at(one: View, spans: Sequence[Span]) -> Mood | None:
     place = min((one.locate(span.start, span.end)[0] for span in spans), default=0)
     sentence = one.sentence_at(place)
     mood = closing(sentence.text, place - sentence.start)
-    if mood and mood.modality is None and sentence.start > 0 and sentence.text.startswith("ただし"):
+    if mood and mood.modality is None and sentence.start > 0 and _table().proviso.search(sentence.text):
         return closing(one.sentences[0].text, 0)
     return mood
 
@@ -110,7 +111,7 @@ def predicate_of(clause: Clause, spans: Sequence[Span], mood: Mood) -> str:
 
 def _mood_of_lead(lead: View) -> Mood | None:
     """A lead that goes on after its list announces it (次に, 左に) in the sentence that counts."""
-    listing = [one for one in lead.sentences if "次" in one.text or "左" in one.text or "各号" in one.text]
+    listing = [one for one in lead.sentences if _table().listing.search(one.text)]
     for sentence in (*listing[-1:], *reversed(lead.sentences)):
         if mood := closing(sentence.text, 0):
             return mood
@@ -129,4 +130,4 @@ def closing(text: str, start: int) -> Mood | None:
     if not found:
         return None
     _, _, words, marker = min(found, key=lambda one: one[:2])
-    return Mood(marker.modality, words, marker.name)
+    return Mood(marker.modality, words)

@@ -14,6 +14,8 @@ VIS, ON, PER, ST = Label.VISUAL, Label.ONSITE, Label.PERIODIC, Label.STATIONED
 
 # (label, text, words of the hit)
 WITH = [
+    (P, "公告は、インターネットの利用又は掲示場への掲示により行う。", "掲示場への掲示"),
+    (V, "市長は、ウェブサイトに掲載するとともに、図書を縦覧に供する。", "縦覧に供する"),
     (P, "市長は、掲示場に掲示し、又は電磁的方法により公表しなければならない。", "掲示場に掲示"),
     (P, "事業者は、事務所に掲示するとともに、インターネットの利用により公表する。", "事務所に掲示"),
     (P, "事業者は、見やすい場所に掲示するほか、市のウェブサイトに掲載しなければならない。", "掲示する"),
@@ -47,6 +49,9 @@ WITH = [
 ]
 
 WITHOUT = [
+    (P, "インターネットを利用して販売する者は、事務所に標識を掲示しなければならない。", "標識を掲示"),
+    (P, "電磁的方法により申請した者は、許可証を見やすい場所に掲示する。", "見やすい場所に掲示"),
+    (T, "電気通信回線を通じて業務を行う者は、会場で行う講習を受けなければならない。", "講習を受け"),
     (P, "市長は、掲示場に掲示しなければならない。", "掲示場に掲示"),
     (P, "電磁的方法により作成された書面を掲示しなければならない。", "掲示"),
     (P, "電子情報処理組織の管理に関する規程を掲示する。", "掲示"),
@@ -96,3 +101,12 @@ def test_items_of_a_list_of_duties_are_no_alternatives_to_each_other() -> None:
     online = make_clause("インターネットを利用して申請を受け付けること。", lead=[lead.text], items=["2"])
     context = OrdinanceContext.of([lead, posted, online])
     assert describe(posted, P, [], context=context).flags == ()
+
+
+def test_means_of_a_lead_counts_for_its_items_only_where_the_lead_joins_it_to_another() -> None:
+    seller = "インターネットを利用して販売する者は、次に掲げる措置を講じなければならない。"
+    either = "事業者は、店頭における掲示又はウェブサイトへの掲載により、次に掲げる事項を知らせる。"
+    for lead, flagged in ((seller, False), (either, True)):
+        clause = make_clause("許可番号を掲示すること。", lead=[lead], items=["1"])
+        flags = describe(clause, P, [], context=OrdinanceContext()).flags
+        assert ("digital_alternative" in flags) is flagged
