@@ -97,7 +97,7 @@ def _in_view(one: View, label: Label, before: str) -> Iterator[Frequency]:
         for found in expressions_in(sentence.text):
             if governs(found, sentence, label, earlier):
                 span = one.span(sentence.start + found.start, sentence.start + found.end, "frequency")
-                yield Frequency(found.duration, found.at_least, span.text)
+                yield Frequency(found.duration, found.at_least, span.text.rstrip("、，"))
 
 
 def expressions_in(text: str) -> list[Found]:
@@ -124,7 +124,7 @@ def _duration(expression: Expression, match: re.Match[str]) -> str:
     count = to_int(parts.get("n") or "") or 1
     times = to_int(parts.get("k") or "") or 1
     if listed := parts.get("list"):
-        times = len(_table().listed.findall(listed))
+        times = len(_table().listed.findall(listed)) + 1
     return spaced(period, count, times)
 
 
