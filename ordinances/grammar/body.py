@@ -154,11 +154,19 @@ class Body:
         return index + 1 < len(self.lines) and self.lines[index + 1].text[0] in "（("
 
     def _comes_later(self, index: int) -> bool:
-        """Tell whether the article that should come next still comes, so that a jump is a quotation."""
-        coming = self.marks[index + 1 : min(self.sectors[index], index + _LOOK_AHEAD)]
-        return any(
-            mark is not None and mark.firm and follows(self.last_article, mark.first) for mark in coming
-        )
+        """Tell whether the articles jumped over still come, so that the jump is a quotation or a table's cell.
+
+        The very next one tells when it is near; farther off it takes two, since one may itself be quoted.
+        """
+        here, last = self.marks[index], self.last_article
+        coming = [
+            mark for mark in self.marks[index + 1 : self.sectors[index]] if mark is not None and mark.firm
+        ]
+        near = self.marks[index + 1 : min(self.sectors[index], index + _LOOK_AHEAD)]
+        if any(mark is not None and mark.firm and follows(last, mark.first) for mark in near):
+            return True
+        skipped = {mark.first for mark in coming if here is not None and last < mark.first < here.first}
+        return len(skipped) > 1
 
     # captions
 

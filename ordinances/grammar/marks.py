@@ -153,10 +153,14 @@ def dai_mark(text: str) -> Mark | None:
     return _mark("article", "dai", match, match["rest"] or "") if match else None
 
 
+_BRACKETED = re.compile("[（(][^（(）)]*[）)]")
+
+
 def heading_mark(text: str) -> Mark | None:
     """Return the mark of an 編章節款目 heading, its level as ``style``."""
     match = _HEADING.match(text)
-    if match is None or "。" in (match["rest"] or ""):
+    # A heading may hold a 。 inside its brackets (汚染の防止（…を除く。）), a sentence ends with one outside them.
+    if match is None or "。" in _BRACKETED.sub("", match["rest"] or ""):
         return None
     return _mark("heading", _LEVELS[match["level"]], match, (match["rest"] or "").strip(" 　"))
 

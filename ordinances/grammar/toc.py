@@ -41,7 +41,7 @@ def _repetition(lines: Sequence[Line], start: int) -> int | None:
     first: Mark | None = None
     for index in range(start, len(lines)):
         text = lines[index].text
-        if "。" in text:
+        if text.endswith("。"):
             return None
         mark = heading_mark(text)
         if mark is not None and first is not None and _same(mark, first):
