@@ -82,7 +82,8 @@ def citations(surface: str, aliases: Mapping[str, str]) -> list[Citation]:
         law = _resolved(name, aliases, found)
         article = authority_table().article.match(surface, end)
         stop = article.end() if article else end
-        if law:
+        # 「条例の規定により」 of no ordinance in particular names nothing to go to.
+        if law and (article or law not in authority_table().short_names):
             found.append(Citation(law, article[0] if article else "", surface[stop : stop + 80], start))
     return found
 
@@ -119,14 +120,13 @@ def _resolved(name: str, aliases: Mapping[str, str], before: Iterable[Citation])
         stem = name.removesuffix(suffix)
         if name.endswith(suffix) and stem in aliases:
             return aliases[stem] + suffix
-    if name in authority_table().short_names:
-        return name
     return authority_table().subject_words.sub("", authority_table().leading_words.sub("", name))
 
 
 def aliases_in(text: str, known: Mapping[str, str]) -> dict[str, str]:
     """Read the abbreviations of laws a text defines in its asides, resolved with those ``known`` before."""
-    normal = "".join(unicodedata.normalize("NFKC", text).split())
+    # A wide space sets a defined term apart from its definition (特定動物　動物の愛護…); others are stray.
+    normal = "".join(unicodedata.normalize("NFKC", text.replace("\u3000", "、")).split())
     defined: dict[str, str] = {}
     for start, end in asides(normal):
         alias = authority_table().alias.search(normal, start, end)

@@ -64,6 +64,8 @@ BARE_CASES = [
     ("社会福祉法人の帳簿を検査する。", own()),
     ("次の方法により検査する。", own()),
     ("法令の規定により検査する。", own()),
+    ("条例及び他の規則の規定により検査する。", own()),
+    ("条例の規定により検査する。", own()),
     ("国土交通省令で定めるところにより、定期に検査する。", own()),
     ("第5条の規定により検査する。", own()),
     ("この条例第5条の規定により検査する。", own()),
@@ -148,6 +150,15 @@ def test_definition_in_the_text_is_taken_before_what_the_title_implies() -> None
     assert authority_of(clause, [], context) == Authority(
         own=True, law="ほしぞら市自然公園条例", article="第2条"
     )
+
+
+def test_definition_set_apart_by_a_wide_space_is_read_without_the_term() -> None:
+    term = make_clause(
+        "特定施設　水質汚濁防止法（昭和45年法律第138号。以下「法」という。）第2条に規定する施設をいう。",
+        article="2",
+        items=["1"],
+    )
+    assert OrdinanceContext.of([term]).aliases == {"法": "水質汚濁防止法"}
 
 
 @pytest.mark.parametrize(
