@@ -72,5 +72,6 @@ def do(shelf: Queue, query: QueueQuery, what: Act, payload: Payload) -> None:
     """Act on all filtered cases and say what was done and what was not."""
     with flash.refusals():
         report = desk.bulk(desk.visit(), query, what, payload)
+        shelf.forget()
         shelf.start_over()
         flash.done(report)

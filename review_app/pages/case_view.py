@@ -54,19 +54,24 @@ def text_html(detail: CaseDetail) -> str:
 
 
 def brief_html(candidate: CandidateRow | None) -> str:
-    """Give the explanation in one line above the text."""
-    said = candidate.explanation if candidate else "人が手で追加した条項です。"
-    return f'<p class="tk-why">{escape(said)}</p>'
+    """Give the explanation above the text, cut to three lines; it stands in full in ``why_html``."""
+    return f'<p class="tk-why tk-brief">{escape(explanation(candidate))}</p>'
+
+
+def explanation(candidate: CandidateRow | None) -> str:
+    """Give why this is a case, in one sentence."""
+    return candidate.explanation if candidate else "人が手で追加した条項です。"
 
 
 def why_html(candidate: CandidateRow | None) -> str:
     """Give the explanation and what the extractor read off the clause."""
+    said = f'<p class="tk-why">{escape(explanation(candidate))}</p>'
     if candidate is None:
-        return brief_html(None)
+        return said
     names = rule_names()
     rules = "、".join(names.get(rule, rule) for rule in candidate.rules)
     alternative = "、".join(f"「{span['text']}」" for span in candidate.digital_alternative)
-    return brief_html(candidate) + tables.facts(
+    return said + tables.facts(
         {
             "確からしさ": words.score(candidate.score),
             "該当した規則": rules,

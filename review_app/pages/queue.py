@@ -6,7 +6,8 @@ reload, a bookmark and a link in a mail all lead back to the same place.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from review_app.ledger.model import CaseRow, Facet, QueuePage, QueueQuery, SortK
 from review_app.pages import marks, tables, wareki, words
 
 PAGE_SIZE = 25
+FRESH_SECONDS = 10
 SORTS: dict[SortKey, str] = {
     "ordinance": "例規の順",
     "score": "確からしさの高い順",
@@ -26,6 +28,15 @@ SORTS: dict[SortKey, str] = {
 }
 DEFAULT_SORT: SortKey = "ordinance"
 DESCENDING = frozenset({"score", "updated"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A list as it was read: the query, what it gave, when (``time.monotonic`` seconds)."""
+
+    query: QueueQuery
+    page: QueuePage
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +58,33 @@ class Queue:
 
     @property
     def chosen(self) -> str | None:
-        """The case in view, None before one is chosen."""
-        return st.session_state.get(f"{self.key}-case") or st.query_params.get("case")
+        """The case in view, None before one is chosen.
+
+        The URL leads: when it no longer says what was written there, the person used the browser's back button.
+        """
+        state = st.session_state
+        asked = st.query_params.get("case")
+        if asked != state.get(f"{self.key}-url"):
+            state[f"{self.key}-case"] = state[f"{self.key}-url"] = asked
+        found: str | None = state.get(f"{self.key}-case")
+        return found
 
     def choose(self, case_id: str | None) -> None:
         """Bring a case into view; None leaves the choice to the list."""
-        st.session_state[f"{self.key}-case"] = case_id
-        if case_id is None and "case" in st.query_params:
+        state = st.session_state
+        state[f"{self.key}-case"] = state[f"{self.key}-url"] = case_id
+        if case_id is not None:
+            st.query_params["case"] = case_id
+        elif "case" in st.query_params:
             del st.query_params["case"]
+
+    def fall_back_to(self, case_id: str) -> None:
+        """Bring the list's first case into view, without a step in the browser's history."""
+        st.session_state[f"{self.key}-case"] = case_id
+
+    def forget(self) -> None:
+        """Forget the list as it was read: something was done to it."""
+        st.session_state.pop(f"{self.key}-read", None)
 
     @property
     def page_number(self) -> int:
@@ -75,6 +105,20 @@ class Queue:
         """Cases put off for later in this session (あとで)."""
         found: set[str] = st.session_state.setdefault(f"{self.key}-skipped", set())
         return found
+
+
+def read(queue: Queue, query: QueueQuery, ask: Callable[[QueueQuery], QueuePage]) -> QueuePage:
+    """Give the page of a query. While one only moves through the list, it is not counted anew at every step.
+
+    An act on a row that others have changed meanwhile is refused by its revision, so a list a few seconds old
+    does no harm.
+    """
+    held: Reading | None = st.session_state.get(f"{queue.key}-read")
+    now = time.monotonic()
+    if held is None or held.query != query or now - held.at > FRESH_SECONDS:
+        held = Reading(query, ask(query), now)
+        st.session_state[f"{queue.key}-read"] = held
+    return held.page
 
 
 def view_control(queue: Queue, counts: Mapping[str, int]) -> View:
@@ -224,7 +268,7 @@ def listing(queue: Queue, page: QueuePage, departments: Mapping[str, str]) -> st
     ids = [row.case_id for row in page.rows]
     st.session_state[f"{queue.key}-ids"] = ids
     if queue.chosen is None:
-        queue.choose(ids[0])
+        queue.fall_back_to(ids[0])
     by_id = {row.case_id: row for row in page.rows}
     picked = f"{queue.key}-pick"
     st.session_state[picked] = queue.chosen if queue.chosen in by_id else None

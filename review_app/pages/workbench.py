@@ -43,7 +43,7 @@ def show(
     chosen = shelf.chosen
     if chosen is not None:
         show_case(visit, shelf, chosen, panel, middle, right)
-    page = desk.queue(visit, query)
+    page = queue.read(shelf, query, lambda asked: desk.queue(visit, asked))
     with left:
         queue.filters(shelf, page.facets)
         first = queue.listing(shelf, page, desk.department_names(visit))
@@ -74,7 +74,6 @@ def show_case(
         with middle:
             st.html(tables.empty("見つかりません", str(error)))
         return
-    st.query_params["case"] = case_id
     with middle:
         clause_column(visit, detail)
     with right:
@@ -167,6 +166,7 @@ def act(shelf: Queue, case_id: str, revision: int, what: Act, payload: Payload, 
 def do(shelf: Queue, case_id: str, revision: int, what: Act, payload: Payload, said: str) -> None:
     """Do an act like ``act``; raises what the workflow layer or the ledger refuses it with."""
     desk.act(desk.visit(), case_id, revision, what, payload)
+    shelf.forget()
     st.session_state[f"{shelf.key}-last"] = case_id
     queue.advance(shelf, case_id)
     flash.done(said)
@@ -179,6 +179,7 @@ def undo(shelf: Queue) -> None:
         return
     with flash.refusals():
         desk.undo(desk.visit(), last)
+        shelf.forget()
         shelf.choose(last)
         st.session_state[f"{shelf.key}-last"] = None
         flash.done("直前の操作を取り消しました。")
