@@ -128,8 +128,12 @@ class _Pool:
         job = _Job(batch)
         if all(earlier.future for earlier in self.under_way):
             with suppress(BrokenProcessPool):  # met again, and mended, when the oldest batch is waited for
-                job.future = self.executor.submit(_analyse_batch, batch)
+                job.future = self._sent(batch)
         self.under_way.append(job)
+
+    def _sent(self, batch: Batch) -> Future[list[Answer]]:
+        with _ctrl_c_blocked():
+            return self.executor.submit(_analyse_batch, batch)
 
     def first(self) -> Iterator[tuple[Document, Answer]]:
         """Wait for the oldest batch and yield its answers."""
@@ -155,7 +159,7 @@ class _Pool:
     def _alone(self, batch: Batch) -> list[Answer]:
         """Analyse a batch with nothing else under way; if a process dies of it, document by document."""
         try:
-            return self.executor.submit(_analyse_batch, batch).result()
+            return self._sent(batch).result()
         except BrokenProcessPool:
             self._restart()
         if len(batch) == 1:
@@ -165,6 +169,23 @@ class _Pool:
     def close(self) -> None:
         """Cancel what has not begun, wait for what has, end the processes."""
         self.executor.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _ctrl_c_blocked() -> Iterator[None]:
+    """Let processes started meanwhile never see Ctrl-C, not even before ``_start`` runs in them.
+
+    A blocked signal stays blocked in a child; here it is delivered afterwards. Windows has no such mask, and
+    there a Ctrl-C while a process is starting may show that process's traceback.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
