@@ -15,6 +15,7 @@ from functools import cache
 from extractor.attributes.packs import Regex, Table, load
 from extractor.attributes.view import View, view, views_of
 from extractor.model import Modality, Span
+from extractor.reading import Sentence
 from ordinances.model import Clause
 
 # How many characters may stand between a hit and its predicate for the two to be quoted as one.
@@ -70,7 +71,7 @@ def modality_of(clause: Clause, spans: Sequence[Span]) -> Mood:
         if mood := _mood_at(one, spans):
             return mood
     for lead in reversed(clause.lead):
-        if mood := _mood_of_lead(view(lead)):
+        if mood := _mood_of_lead(view(lead).sentences):
             return mood
     return Mood(Modality.DUTY, "")
 
@@ -93,6 +94,8 @@ def _mood_at(one: View, spans: Sequence[Span]) -> Mood | None:
     mood = closing(sentence.text, place - sentence.start)
     if mood and mood.modality is None and sentence.start > 0 and _table().proviso.search(sentence.text):
         return closing(one.sentences[0].text, 0)
+    if mood is None and sentence.listed:
+        return _mood_of_lead([above for above in one.sentences if not above.listed])
     return mood
 
 
@@ -109,10 +112,10 @@ def predicate_of(clause: Clause, spans: Sequence[Span], mood: Mood) -> str:
     return ""
 
 
-def _mood_of_lead(lead: View) -> Mood | None:
+def _mood_of_lead(lead: Sequence[Sentence]) -> Mood | None:
     """A lead that goes on after its list announces it (次に, 左に) in the sentence that counts."""
-    listing = [one for one in lead.sentences if _table().listing.search(one.text)]
-    for sentence in (*listing[-1:], *reversed(lead.sentences)):
+    listing = [one for one in lead if _table().listing.search(one.text)]
+    for sentence in (*listing[-1:], *reversed(lead)):
         if mood := closing(sentence.text, 0):
             return mood
     return None

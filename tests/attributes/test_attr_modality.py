@@ -133,6 +133,11 @@ def test_item_of_an_item_looks_outward_until_a_lead_has_a_predicate() -> None:
     assert modality_of(clause, spans_of("外観の点検", "点検")).modality == POWER
 
 
+def test_list_written_on_below_its_lead_takes_the_lead_s_modality() -> None:
+    text = "市長は、次に掲げる処分をすることができる。\n一　報告を求めること。\n二　現地を調査すること。"
+    assert modality_of(make_clause(text), spans_of(text, "現地を調査")).modality == POWER
+
+
 def test_modality_names_the_words_that_show_it() -> None:
     text = "市長は、検査をすることができる。"
     assert modality_of(make_clause(text), spans_of(text, "検査")).words == "できる"
