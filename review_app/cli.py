@@ -17,7 +17,9 @@ from review_app.commands import (
     demo,
     department,
     evaluate,
+    export,
     extract,
+    import_answers,
     importing,
     rules,
     scan,
@@ -50,6 +52,8 @@ app.command("demo")(demo.command)
 app.command("serve")(serve.command)
 app.add_typer(user.app, name="user")
 app.add_typer(department.app, name="department")
+app.command("export")(export.command)
+app.command("import-answers")(import_answers.command)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("verify")(backup.verify)

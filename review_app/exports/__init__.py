@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
+from review_app.exports.applying import Applied, apply, outcome
+from review_app.exports.checking import CheckedFile, check
+from review_app.exports.checksheets import workbook, workbook_set
 from review_app.exports.files import ExportFile
 from review_app.exports.layout import Layout
+from review_app.exports.lines import STATUS_NAMES, CheckedRow, Difference, Status
+from review_app.exports.management import report
+from review_app.exports.results import result_sheet
 from review_app.exports.tables import csv_file, opendata
-from review_app.exports.workbook import workbook, workbook_set
 
-__all__ = ["ExportFile", "Layout", "csv_file", "opendata", "workbook", "workbook_set"]
+__all__ = [
+    "STATUS_NAMES",
+    "Applied",
+    "CheckedFile",
+    "CheckedRow",
+    "Difference",
+    "ExportFile",
+    "Layout",
+    "Status",
+    "apply",
+    "check",
+    "csv_file",
+    "opendata",
+    "outcome",
+    "report",
+    "result_sheet",
+    "workbook",
+    "workbook_set",
+]

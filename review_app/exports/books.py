@@ -99,4 +99,4 @@ def page(sheet: Worksheet, *, paper: str = "A4", landscape: bool = True, header:
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     if header:
         sheet.set_header("&L" + header.replace("&", "&&")[:200])
-    sheet.set_footer("&C&P / &N ページ&R&D 印刷")
+    sheet.set_footer("&C&P / &N ページ")

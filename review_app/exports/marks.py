@@ -23,7 +23,11 @@ Text = Annotated[str, Field(max_length=200)]
 
 
 class SheetMark(BaseModel):
-    """What a sheet says of itself. ``department`` is the id, "" for cases of none; ``lines`` their number."""
+    """What a sheet says of itself. ``department`` is the id, "" for cases of none; ``lines`` their number.
+
+    ``headings`` holds the columns to be filled in by field, ``choices`` the wording of their pick lists, so
+    that a sheet of any layout is read in its own words.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -33,6 +37,8 @@ class SheetMark(BaseModel):
     department_name: Text
     exported_on: Text
     lines: Annotated[int, Field(ge=0, le=1_000_000)]
+    headings: Annotated[dict[Text, Text], Field(max_length=100)]
+    choices: Annotated[dict[Text, dict[Text, Text]], Field(max_length=20)]
 
     def check(self, case_id: str, revision: int, seal: str, line: int) -> str:
         """The check of one line's marks."""

@@ -24,14 +24,15 @@ _TITLE, _LEAD, _GROUPS, _HEADINGS, FIRST_LINE = 2, 3, 4, 5, 6
 _REQUIRED = ("in_scope", "needs_review", "policy")
 _HOURS = {"hours_staff": "staff", "hours_citizens": "citizens"}
 _LISTS = "_lists"
-# Width of the printed area in characters of the default font at 100 %, margins taken off.
+# Width of the printed area in pixels (96 a inch) at 100 %, margins of 0.4 inch taken off, and a tenth for
+# fonts wider than Excel's default.
 _PAPER_WIDTH = {
-    ("A3", "landscape"): 212,
-    ("A3", "portrait"): 148,
-    ("A4", "landscape"): 148,
-    ("A4", "portrait"): 102,
+    ("A3", "landscape"): 1360,
+    ("A3", "portrait"): 940,
+    ("A4", "landscape"): 940,
+    ("A4", "portrait"): 645,
 }
-_LINE_HEIGHT = 13.5
+_LINE_HEIGHT = 14.5
 _MOST_LINES = 15
 
 
@@ -102,6 +103,9 @@ def _write_headings(sheet: Worksheet, given: Frame) -> None:
         style = "head_open" if column.fillable else "head"
         sheet.write_string(_HEADINGS, place, clean(column.heading), styles[style])
         sheet.set_column(place, place, column.width)
+    sheet.set_row(_TITLE, 24)
+    sheet.set_row(_LEAD, 16)
+    sheet.set_row(_GROUPS, 18)
     sheet.set_row(_HEADINGS, 2 * _LINE_HEIGHT + 4)
 
 
@@ -126,7 +130,8 @@ def _write_line(sheet: Worksheet, given: Frame, mark: SheetMark, row: int, entry
     values = [None if column.field == BLANK else FIELDS[column.field].value(entry) for column in columns]
     for place, (column, value) in enumerate(zip(columns, values, strict=True), start=FIRST_COLUMN):
         _write_cell(sheet, given, (row, place), column, entry, value)
-    sheet.set_row(row, *_height(columns, values))
+    lines = max(_lines(value, column.width) for column, value in zip(columns, values, strict=True))
+    sheet.set_row(row, min(lines, _MOST_LINES) * _LINE_HEIGHT + 2)
 
 
 def _write_cell(
@@ -173,7 +178,7 @@ def _write_marked(
     pieces = _pieces(text, spans)
     parts: list[str | Format] = []
     for hit, piece in pieces:
-        parts += [styles["hit"], clean(piece)] if hit else [clean(piece)]
+        parts += [styles["hit" if hit else "plain"], clean(piece)]
     # A rich string needs two pieces at least, and Excel's limit is for the whole.
     if len(pieces) < 2 or clean(text) != "".join(clean(piece) for _, piece in pieces):
         books.put(sheet, *at, text, "locked", styles)
@@ -194,14 +199,8 @@ def _pieces(text: str, spans: Sequence[Json]) -> list[tuple[bool, str]]:
     return [(hit, piece) for hit, piece in [*pieces, (False, text[done:])] if piece]
 
 
-def _height(columns: Sequence[Column], values: Sequence[Value]) -> tuple[float | None]:
-    """No height, so that Excel fits the row to its text, but for long clauses, which would fill the screen."""
-    lines = max(_lines(value, column.width) for column, value in zip(columns, values, strict=True))
-    return (_MOST_LINES * _LINE_HEIGHT if lines > _MOST_LINES else None,)
-
-
 def _lines(value: Value, width: float) -> int:
-    """How many lines a text takes; a full-width character is about two wide."""
+    """How many lines a text takes at most; a full-width character is about two wide."""
     if not isinstance(value, str):
         return 1
     return sum(max(1, ceil(2 * len(line) / width)) for line in value.split("\n"))
@@ -222,7 +221,11 @@ def _guide_cells(sheet: Worksheet, given: Frame, column: Column, area: tuple[int
         rule |= {"input_title": column.heading[:32], "input_message": column.note}
     sheet.data_validation(*area, rule)
     if column.field in _REQUIRED or column.field in SWITCHES:
-        sheet.conditional_format(*area, {"type": "blanks", "format": given.styles["required"]})
+        top = xl_rowcol_to_cell(area[0], area[1])
+        empty = f'=AND({top}="",CELL("protect",{top})=0)'
+        sheet.conditional_format(
+            *area, {"type": "formula", "criteria": empty, "format": given.styles["required"]}
+        )
 
 
 def _protect(sheet: Worksheet) -> None:
@@ -255,7 +258,8 @@ def _lay_out(sheet: Worksheet, given: Frame, mark: SheetMark, last: int) -> None
 
 def _scale(layout: Layout, places: Mapping[str, int]) -> int:
     """The percentage at which the widest printed page fits the paper's width, between 25 and 100."""
-    widths = [column.width for column in layout.columns]
+    # A column of width w is 7w + 5 pixels in the default font (ECMA-376 part 1, 18.3.1.13).
+    widths = [7 * column.width + 5 for column in layout.columns]
     kept = sum(widths[: places.get(layout.freeze, FIRST_COLUMN - 1) - FIRST_COLUMN + 1])
     cuts = sorted(places[field] - FIRST_COLUMN for field in layout.page_breaks)
     bounds = list(zip([0, *cuts], [*cuts, len(widths)], strict=True))

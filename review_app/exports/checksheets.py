@@ -87,18 +87,20 @@ def _workbook(found: Material, layout: Layout, parts: Sequence[Part], name: str)
         given = sheets.frame(book, styles, layout)
         for part, title in zip(parts, names, strict=True):
             entries = [Entry(n, case, found, layout.wording) for n, case in enumerate(part.cases, start=1)]
-            sheets.write_sheet(book.add_worksheet(title), given, _mark(found, part), entries)
+            sheets.write_sheet(book.add_worksheet(title), given, _mark(found, layout, part), entries)
 
     return ExportFile(name, XLSX, books.make(layout.title, found.today, build))
 
 
-def _mark(found: Material, part: Part) -> SheetMark:
+def _mark(found: Material, layout: Layout, part: Part) -> SheetMark:
     return SheetMark(
         ledger=found.mark,
         department=part.department_id[:200],
         department_name=safe_part(part.name),
         exported_on=both_calendars(found.today),
         lines=len(part.cases),
+        headings={column.field: column.heading for column in layout.columns if column.returns},
+        choices={field: layout.wording(field) for field in layout.returning() if layout.wording(field)},
     )
 
 
@@ -132,28 +134,24 @@ def _summary(
     sheet.set_column(1, len(header) - 1, 10)
     sheet.freeze_panes(4, 1)
     books.page(sheet, header=layout.title)
+    sheet.fit_to_pages(1, 0)
 
 
 def _guide(book: Workbook, styles: Styles, layout: Layout) -> None:
     sheet = book.add_worksheet(layout.guide_sheet)
     sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 110)
+    sheet.set_column(1, 2, 70)
     sheet.write_string(0, 0, f"{layout.title}　{layout.guide_sheet}", styles["title"])
     row = 2
     for number, line in enumerate(layout.guide, start=1):
-        sheet.write_string(row, 0, f"{number}", styles["plain"])
-        sheet.write_string(row, 1, line, styles["wrapped"])
+        sheet.merge_range(row, 0, row, 2, f"{number}　{line}", styles["wrapped"])
         row += 1
     sheet.write_string(row + 1, 0, "記入欄", styles["section"])
     rows = [
-        [column.heading, _hint(layout, column.field, column.note)]
+        [column.heading, column.note, "／".join(layout.wording(column.field).values())]
         for column in layout.columns
         if column.returns
     ]
-    books.table(sheet, styles, row + 2, ["見出し", "書き方・選択肢"], rows)
+    books.table(sheet, styles, row + 2, ["見出し", "書き方", "選択肢"], rows)
     books.page(sheet, header=layout.title)
-
-
-def _hint(layout: Layout, field: str, note: str) -> str:
-    choices = "／".join(layout.wording(field).values())
-    return "\n".join(part for part in (note, choices) if part)
+    sheet.fit_to_pages(1, 0)
