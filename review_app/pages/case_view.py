@@ -55,7 +55,7 @@ def text_html(detail: CaseDetail) -> str:
 
 def brief_html(candidate: CandidateRow | None) -> str:
     """Give the explanation above the text, cut to three lines; it stands in full in ``why_html``."""
-    return f'<p class="tk-why tk-brief">{escape(explanation(candidate))}</p>'
+    return f'<p class="tk-why"><span class="tk-brief">{escape(explanation(candidate))}</span></p>'
 
 
 def explanation(candidate: CandidateRow | None) -> str:

@@ -56,7 +56,7 @@ def marked(piece: str, labels: list[str], fresh: list[str]) -> str:
     safe = escape(piece).replace("\n", "<br>")
     if not labels:
         return safe
-    names = "".join(f'<span class="tk-name">{words.SHORT_LABELS[code]}</span>' for code in fresh)
+    names = "".join(f'<span class="tk-name tk-n-{code}">{words.SHORT_LABELS[code]}</span>' for code in fresh)
     title = escape("・".join(words.label(code) for code in labels))
     return f'<mark class="tk-mark tk-{labels[0]}" title="{title}">{names}{safe}</mark>'
 

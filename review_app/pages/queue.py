@@ -210,7 +210,7 @@ def filters(queue: Queue, facets: Mapping[str, Sequence[Facet]]) -> None:
         bool(st.session_state.get(f"{queue.key}_{name}"))
         for name in ("types", "departments", "ordinance", "least")
     )
-    with more.popover(f"絞り込み（{active}）" if active else "絞り込み", width="stretch"):
+    with more.popover(f"条件 {active}件" if active else "絞り込み", width="stretch"):
         facet_filters(queue, facets)
     remember(queue)
 

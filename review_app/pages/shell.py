@@ -19,6 +19,7 @@ from review_app.pages import (
     guard,
     home,
     library,
+    outputs,
     progress,
     tables,
     triage,
@@ -43,15 +44,16 @@ DECIDE = Place("decide", "確認・決定", decide.page)
 FOLLOW_UP = Place("decide", "着手・完了", decide.page)
 LIBRARY = Place("library", "例規", library.page)
 PROGRESS = Place("progress", "進捗", progress.page)
+OUTPUTS = Place("outputs", "出力", outputs.page)
 PEOPLE = Place("people", "利用者", admin.people_page)
 DEPARTMENTS = Place("departments", "課", admin.departments_page)
 SETTINGS = Place("settings", "設定", admin.settings_page)
 AUDIT = Place("audit", "操作の記録", audit.page)
 
 MENUS: Mapping[Role, Sequence[Place]] = {
-    Role.LEGAL: (HOME, TRIAGE, DECIDE, LIBRARY, PROGRESS),
-    Role.DEPARTMENT: (HOME, ANSWER, FOLLOW_UP, LIBRARY, PROGRESS),
-    Role.MANAGER: (HOME, DECIDE, PROGRESS, LIBRARY, AUDIT),
+    Role.LEGAL: (HOME, TRIAGE, DECIDE, LIBRARY, PROGRESS, OUTPUTS),
+    Role.DEPARTMENT: (HOME, ANSWER, FOLLOW_UP, LIBRARY, PROGRESS, OUTPUTS),
+    Role.MANAGER: (HOME, DECIDE, PROGRESS, LIBRARY, OUTPUTS, AUDIT),
     Role.ADMIN: (HOME, PEOPLE, DEPARTMENTS, SETTINGS, AUDIT, LIBRARY),
 }
 PATHS = tuple(dict.fromkeys(place.path for menu in MENUS.values() for place in menu))

@@ -20,7 +20,7 @@ stretch = st.builds(
 
 def visible(html: str) -> str:
     """What a reader sees of the text itself, without the printed names of the types."""
-    html = re.sub(r'<span class="tk-name">[^<]*</span>', "", html)
+    html = re.sub(r'<span class="tk-name tk-n-[a-z]+">[^<]*</span>', "", html)
     return unescape(re.sub(r"<[^>]*>", "", html.replace("<br>", "\n")))
 
 
@@ -40,13 +40,13 @@ def test_only_our_own_tags_ever_appear(text: str, spans: list[Stretch]) -> None:
 def test_a_mark_carries_its_type_in_words_and_not_in_colour_alone() -> None:
     html = marks.highlighted("毎年1回点検する", [Stretch(0, 4, "periodic")])
     assert '<mark class="tk-mark tk-periodic" title="定期検査・点検">' in html
-    assert '<span class="tk-name">定期</span>' in html
+    assert '<span class="tk-name tk-n-periodic">定期</span>' in html
 
 
 def test_overlapping_types_share_their_stretch_and_both_names_are_printed() -> None:
     html = marks.highlighted("目視で点検", [Stretch(0, 5, "periodic"), Stretch(0, 2, "visual")])
     assert 'title="定期検査・点検・目視"' in html
-    assert html.count('class="tk-name">定期<') == 1
+    assert html.count('tk-n-periodic">定期<') == 1
 
 
 @pytest.mark.parametrize(
