@@ -105,8 +105,6 @@ def nest(flat: Mapping[str, FlatValue]) -> dict[str, object]:
             effort[part] = value
         elif key in ("in_scope", "needs_review"):
             nested[key] = value == "true"
-        elif key == "phase_target":
-            nested[key] = int(str(value))
         else:
             nested[key] = value
     return nested

@@ -101,12 +101,15 @@ def check_line(
     if len(places) > 1:
         others = "、".join(f"{place}" for place in places if place != line.row)
         return replace(row, reasons=(_TWICE.format(others or line.row),))
+    written, problems = _read_answer(sheet.mark, line)
+    if not problems and seal(written, sheet.mark.headings) == line.marks[2]:
+        # Nothing was written here, so it does not matter what has become of the case meanwhile.
+        return replace(row, status=Status.UNCHANGED if written else Status.EMPTY)
     case = now.get(case_id)
     if case is None:
         return replace(row, reasons=(_UNKNOWN,))
-    return _check_case(
-        sheet.mark, line, case, replace(row, title=case.row.ordinance_title, locator=case.row.locator)
-    )
+    reasons = [problem] if (problem := _misplaced(line, case)) else problems
+    return replace(row, reasons=tuple(reasons)) if reasons else _changed(sheet.mark, line, case, row, written)
 
 
 def _text(line: RawLine, field: str) -> str:
@@ -121,18 +124,6 @@ def _untouched(mark: SheetMark, line: RawLine) -> bool:
     return check == mark.check(case_id, int(revision), sealed, int(number))
 
 
-def _check_case(mark: SheetMark, line: RawLine, case: ExportCase, row: CheckedRow) -> CheckedRow:
-    if problem := _misplaced(line, case):
-        return replace(row, reasons=(problem,))
-    written, reasons = _read_answer(mark, line)
-    if reasons:
-        return replace(row, reasons=tuple(reasons))
-    current, sealed = flatten(case.row.facts.answer), line.marks[2]
-    if seal(written, mark.headings) in (sealed, seal(current, mark.headings)):
-        return replace(row, status=Status.UNCHANGED if written else Status.EMPTY)
-    return _changed(mark, line, case, row, current, written)
-
-
 def _misplaced(line: RawLine, case: ExportCase) -> str:
     """Why the line does not fit the case it names, "" when it does."""
     for field in _IDENTITY:
@@ -141,10 +132,11 @@ def _misplaced(line: RawLine, case: ExportCase) -> str:
     return _TOO_NEW if int(line.marks[1]) > case.row.revision else ""
 
 
-def _changed(
-    mark: SheetMark, line: RawLine, case: ExportCase, row: CheckedRow, current: Flat, written: Flat
-) -> CheckedRow:
+def _changed(mark: SheetMark, line: RawLine, case: ExportCase, row: CheckedRow, written: Flat) -> CheckedRow:
     """A line with something new in it: refused, in conflict with a newer answer, or ready."""
+    current = flatten(case.row.facts.answer)
+    if seal(current, mark.headings) == seal(written, mark.headings):
+        return replace(row, status=Status.UNCHANGED)
     if not written:
         return replace(row, reasons=(_EMPTIED,))
     try:
