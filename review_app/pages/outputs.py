@@ -44,6 +44,13 @@ def page() -> None:
             )
         with right:
             offer(
+                "report",
+                "進捗の報告書（Excel）",
+                "会議や報告に使う、課別・種類別の件数と削減時間の表です。上の条件は使いません。",
+                lambda: exports.report(visit.ledger, visit.person_id),
+                QueueQuery(),
+            )
+            offer(
                 "open",
                 "公表用CSV（オープンデータ）",
                 "決定した案件だけを、担当者や内部の記録を除いて書き出します。上の条件は使いません。",

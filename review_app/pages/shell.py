@@ -13,6 +13,7 @@ from streamlit.navigation.page import Page
 from review_app.pages import (
     admin,
     answer,
+    answers_in,
     audit,
     decide,
     desk,
@@ -45,6 +46,7 @@ FOLLOW_UP = Place("decide", "着手・完了", decide.page)
 LIBRARY = Place("library", "例規", library.page)
 PROGRESS = Place("progress", "進捗", progress.page)
 OUTPUTS = Place("outputs", "出力", outputs.page)
+ANSWERS_IN = Place("answers-in", "Excelで回答", answers_in.page)
 PEOPLE = Place("people", "利用者", admin.people_page)
 DEPARTMENTS = Place("departments", "課", admin.departments_page)
 SETTINGS = Place("settings", "設定", admin.settings_page)
@@ -52,7 +54,7 @@ AUDIT = Place("audit", "操作の記録", audit.page)
 
 MENUS: Mapping[Role, Sequence[Place]] = {
     Role.LEGAL: (HOME, TRIAGE, DECIDE, LIBRARY, PROGRESS, OUTPUTS),
-    Role.DEPARTMENT: (HOME, ANSWER, FOLLOW_UP, LIBRARY, PROGRESS, OUTPUTS),
+    Role.DEPARTMENT: (HOME, ANSWER, ANSWERS_IN, FOLLOW_UP, LIBRARY, PROGRESS, OUTPUTS),
     Role.MANAGER: (HOME, DECIDE, PROGRESS, LIBRARY, OUTPUTS, AUDIT),
     Role.ADMIN: (HOME, PEOPLE, DEPARTMENTS, SETTINGS, AUDIT, LIBRARY),
 }
