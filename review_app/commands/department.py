@@ -29,8 +29,8 @@ def add(
     db: DbOption = None,
 ) -> None:
     """課を一つ登録します。"""
-    from review_app.workflow import departments  # noqa: PLC0415 - DuckDB is loaded only when needed
-    from review_app.workflow.actors import SYSTEM  # noqa: PLC0415 - as above
+    from review_app.workflow import departments
+    from review_app.workflow.actors import SYSTEM
 
     with open_ledger(db, create=True) as ledger:
         form = departments.form(department_id, name, bureau, position)
@@ -41,7 +41,7 @@ def add(
 @app.command("list")
 def show(db: DbOption = None) -> None:
     """課の一覧を表示します。"""
-    from review_app.ledger import registry  # noqa: PLC0415 - as above
+    from review_app.ledger import registry
 
     table = Table("コード", "部局", "課", "状態")
     with open_ledger(db) as ledger:
@@ -55,33 +55,62 @@ def show(db: DbOption = None) -> None:
 def import_file(
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE", help="TSV または CSV。1行目に department_id, name, bureau の列名"),
+        typer.Argument(metavar="FILE", help="TSV または CSV。1行目に code, name, division の列名"),
     ],
     db: DbOption = None,
 ) -> None:
     """課をまとめて登録します。登録済みのコードは飛ばします。"""
-    from review_app.ledger import registry  # noqa: PLC0415 - as above
-    from review_app.workflow import departments  # noqa: PLC0415 - as above
-    from review_app.workflow.actors import SYSTEM  # noqa: PLC0415 - as above
+    from review_app.ledger import registry
+    from review_app.workflow import departments
+    from review_app.workflow.actors import SYSTEM
 
     with open_ledger(db, create=True) as ledger:
         known = {row.department_id for row in registry.departments(ledger, closed=True)}
-        new = [form for form in read_departments(file) if form.department_id not in known]
+        found = {form.department_id: form for form in read_departments(file)}
+        new = [form for key, form in found.items() if key not in known]
         departments.add(ledger, SYSTEM, new, source="cli")
         console.say(f"{len(new)} 課を登録しました。")
+
+
+@app.command("map")
+def map_file(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="TSV または CSV。1行目に file（または題名・番号）と code の列名"),
+    ],
+    db: DbOption = None,
+) -> None:
+    """例規ごとの所管課をまとめて登録します。照会先の候補として示されます。"""
+    from review_app.ledger import registry
+    from review_app.workflow import departments
+    from review_app.workflow.actors import SYSTEM
+
+    with open_ledger(db) as ledger:
+        keys = registry.ordinance_keys(ledger)
+        owners, unknown = {}, []
+        for row in read_table(file, ("file", "code")):
+            if row["file"] in keys:
+                owners[keys[row["file"]]] = row["code"]
+            else:
+                unknown.append(row["file"])
+        changed = departments.map_ordinances(ledger, SYSTEM, owners, source="cli")
+        console.say(f"{changed:,} 件の例規の所管課を登録しました。")
+        for name in unknown:
+            console.say(f"見つかりません: {console.printable(name)}: この名前・題名・番号の例規はありません")
+        raise typer.Exit(console.SOME_FAILED if unknown else console.DONE)
 
 
 def read_departments(file: Path) -> list[DepartmentForm]:
     """The departments of a TSV or CSV file (UTF-8), in their order; InvalidInputError names the line at
     fault.
     """
-    from review_app.workflow import departments  # noqa: PLC0415 - as above
-    from review_app.workflow.errors import InvalidInputError  # noqa: PLC0415 - as above
+    from review_app.workflow import departments
+    from review_app.workflow.errors import InvalidInputError
 
     forms = []
-    for number, row in enumerate(read_table(file, ("department_id", "name")), start=2):
+    for number, row in enumerate(read_table(file, ("code", "name")), start=2):
         try:
-            forms.append(departments.form(row["department_id"], row["name"], row.get("bureau") or "", number))
+            forms.append(departments.form(row["code"], row["name"], row.get("division", ""), number))
         except InvalidInputError as error:
             raise InvalidInputError(f"{file} の{number}行目: {error}") from error
     return forms
@@ -91,7 +120,7 @@ def read_table(file: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     """The rows of a UTF-8 TSV or CSV file with a header; InvalidInputError when unreadable or a column
     lacks.
     """
-    from review_app.workflow.errors import InvalidInputError  # noqa: PLC0415 - as above
+    from review_app.workflow.errors import InvalidInputError
 
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()

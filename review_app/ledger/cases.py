@@ -46,7 +46,7 @@ def standing(ledger: Ledger, case_ids: Sequence[str]) -> dict[str, Standing]:
 
 
 def _one_standing(ledger: Ledger, case_id: str) -> Standing | None:
-    """The same for one case, by the indexes: what every single act begins with."""
+    """The same for one case, without the joins: what every single act begins with."""
     if not ledger.rows("SELECT 1 FROM review_case WHERE case_id = ?", [case_id]):
         return None
     last = events.last(ledger, subject(case_id))

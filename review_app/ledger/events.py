@@ -130,6 +130,7 @@ def append(
     Raises StaleRevisionError when a subject already has that revision (or lacks the one before it), and
     LedgerBusyError when other processes keep taking the next ``seq``.
     """
+    collision: duckdb.Error | None = None
     for attempt in range(_TRIES):
         try:
             with ledger.append_lock, ledger.transaction() as cursor:
@@ -137,10 +138,11 @@ def append(
                 if alongside is not None:
                     alongside(cursor)
             return stored
-        except (duckdb.ConstraintException, duckdb.TransactionException):
+        except (duckdb.ConstraintException, duckdb.TransactionException) as error:
+            collision = error
             _raise_if_stale(ledger, news)
             time.sleep(random.uniform(0.001, 0.02) * (attempt + 1))  # noqa: S311 (back-off, not a secret)
-    raise LedgerBusyError(_BUSY)
+    raise LedgerBusyError(_BUSY) from collision
 
 
 def append_next(
@@ -265,15 +267,11 @@ def facts_of(row: dict[str, Any]) -> CaseFacts:
 _SELECT = " ".join(("SELECT", ", ".join(COLUMNS), "FROM event"))
 
 
-def _history(cursor: Cursor, subject: str) -> list[Event]:
-    # Sorted here: with ORDER BY, DuckDB reads the whole table instead of the index on subject.
-    rows = fetch(cursor, " ".join((_SELECT, "WHERE subject = ?")), [subject])
-    return [_event(row) for row in sorted(rows, key=lambda row: int(row["revision"]))]
-
-
 def _last(cursor: Cursor, subject: str) -> Event | None:
-    past = _history(cursor, subject)
-    return past[-1] if past else None
+    # The narrow scan first and then one look-up by key: ORDER BY ... LIMIT 1 would carry every column along.
+    top = fetch(cursor, "SELECT max(seq) AS seq FROM event WHERE subject = ?", [subject])
+    found = fetch(cursor, " ".join((_SELECT, "WHERE seq = ?")), [top[0]["seq"]])
+    return _event(found[0]) if found else None
 
 
 def last(ledger: Ledger, subject: str) -> Event | None:
@@ -284,8 +282,8 @@ def last(ledger: Ledger, subject: str) -> Event | None:
 
 def history(ledger: Ledger, subject: str) -> list[Event]:
     """All events of a subject, oldest first."""
-    with ledger.cursor() as cursor:
-        return _history(cursor, subject)
+    rows = ledger.rows(" ".join((_SELECT, "WHERE subject = ?")), [subject])
+    return [_event(row) for row in sorted(rows, key=lambda row: int(row["revision"]))]
 
 
 def verify_chain(ledger: Ledger) -> ChainReport:

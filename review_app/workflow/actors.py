@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from review_app.ledger import Ledger, registry
 from review_app.ledger.events import Author
 from review_app.ledger.model import Scope
+from review_app.workflow import setting_values
 from review_app.workflow.errors import NotAllowedError, NotFoundError
 from review_app.workflow.machine import sees_everything
 from review_app.workflow.model import Actor, Role
@@ -19,7 +22,15 @@ def actor(ledger: Ledger, person_id: str) -> Actor:
     row = registry.person(ledger, person_id)
     if row is None or not row.active:
         raise NotFoundError("この利用者は登録されていないか、利用を停止されています。")
-    return Actor(row.person_id, row.name, Role(row.role), row.department_id, row.must_change)
+    must_change = row.must_change or _expired(ledger, person_id)
+    return Actor(row.person_id, row.name, Role(row.role), row.department_id, must_change)
+
+
+def _expired(ledger: Ledger, person_id: str) -> bool:
+    """Whether the person's password is older than the city allows."""
+    days = setting_values.value(ledger, "password_expiry_days")
+    credential = registry.credential(ledger, person_id) if days else None
+    return credential is not None and ledger.now() - credential.changed_at >= timedelta(days=days)
 
 
 def author(who: Actor, source: str) -> Author:

@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from review_app.workflow.errors import InvalidInputError
-from review_app.workflow.settings import Settings
+from review_app.workflow.setting_values import Settings
 
 MAX_LENGTH = 200  # bounds the work an anonymous sign-in can cause
 _READABLE = "abcdefghjkmnpqrstuvwxyz"

@@ -15,7 +15,7 @@ from review_app.workflow import actors, passwords
 from review_app.workflow.errors import InvalidInputError, NotFoundError
 from review_app.workflow.model import Role
 from review_app.workflow.payloads import Line, Payload
-from review_app.workflow.settings import load as load_settings
+from review_app.workflow.setting_values import load as load_settings
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,49}")
 

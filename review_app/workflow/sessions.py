@@ -11,7 +11,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from review_app.ledger import Ledger, events, registry
-from review_app.workflow import actors, settings
+from review_app.workflow import actors, setting_values
 from review_app.workflow.errors import NotFoundError
 from review_app.workflow.model import Actor
 
@@ -60,7 +60,7 @@ def _over(ledger: Ledger, event: events.Event, now: datetime) -> bool:
     if now >= datetime.fromisoformat(event.payload["ends_at"]):
         return True
     seen = registry.last_seen(ledger, event.subject) or event.occurred_at
-    if now - seen >= timedelta(minutes=settings.load(ledger).session_idle_minutes):
+    if now - seen >= timedelta(minutes=setting_values.value(ledger, "session_idle_minutes")):
         return True
     if now - seen >= _SEEN_EVERY:
         registry.seen(ledger, event.subject, now)

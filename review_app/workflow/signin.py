@@ -6,17 +6,17 @@ time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
 from review_app.ledger import Ledger, events, registry
 from review_app.workflow import actors, passwords, sessions
 from review_app.workflow.errors import SignInError
-from review_app.workflow.model import Actor, Role
+from review_app.workflow.model import Actor
 from review_app.workflow.people import login_key
-from review_app.workflow.settings import Settings
-from review_app.workflow.settings import load as load_settings
+from review_app.workflow.setting_values import Settings
+from review_app.workflow.setting_values import load as load_settings
 
 _REFUSED = "利用者IDまたはパスワードが違います。"
 _NOBODY = events.Author("anonymous", "未ログイン", "anonymous")
@@ -49,9 +49,7 @@ def sign_in(
         raise SignInError(_REFUSED)
     if old_token:
         sessions.sign_out(ledger, old_token)
-    who = Actor(row.person_id, row.name, Role(row.role), row.department_id, row.must_change)
-    if _expired(credential.changed_at, now, settings):
-        who = replace(who, must_change=True)
+    who = actors.actor(ledger, key)
     author = actors.author(who, "app")
     if failures:
         events.append_next(ledger, author, _attempts(key, 0, None, source))
@@ -59,11 +57,6 @@ def sign_in(
     ends_at = now + timedelta(hours=settings.session_hours)
     events.append(ledger, author, [sessions.opening(token, who, credential.revision, ends_at, source)])
     return SignedIn(token, who, who.must_change)
-
-
-def _expired(changed_at: datetime, now: datetime, settings: Settings) -> bool:
-    days = settings.password_expiry_days
-    return bool(days) and now - changed_at >= timedelta(days=days)
 
 
 def _check_lock(ledger: Ledger, key: str, now: datetime) -> int:

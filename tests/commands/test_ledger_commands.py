@@ -102,9 +102,7 @@ def test_extract_does_only_what_is_new(tenken: Run, folder: Path, tmp_path: Path
 
 def test_people_and_departments_are_registered_from_the_command_line(tenken: Run, tmp_path: Path) -> None:
     table = tmp_path / "課.tsv"
-    table.write_text(
-        "department_id\tname\tbureau\n10\t公園課\t建設部\n20\t水道課\t水道局\n", encoding="utf-8"
-    )
+    table.write_text("code\tname\tdivision\n10\t公園課\t建設部\n20\t水道課\t水道局\n", encoding="utf-8")
     assert "2 課" in tenken("department", "import", table).err
     assert "0 課" in tenken("department", "import", table).err
     assert tenken("department", "add", "30", "--name", "法務課").code == 0
@@ -142,10 +140,10 @@ def test_a_mistake_is_one_line_of_japanese(tenken: Run, arguments: list[str], co
 
 def test_a_department_file_is_refused_with_its_line(tenken: Run, tmp_path: Path) -> None:
     table = tmp_path / "課.csv"
-    table.write_text("department_id,name\n10,公園課\n,名のみ\n", encoding="utf-8")
+    table.write_text("code,name\n10,公園課\n,名のみ\n", encoding="utf-8")
     assert "3行目" in tenken("department", "import", table).err
-    table.write_text("code,name\n10,公園課\n", encoding="utf-8")
-    assert "department_id" in tenken("department", "import", table).err
+    table.write_text("no,name\n10,公園課\n", encoding="utf-8")
+    assert "code" in tenken("department", "import", table).err
     assert tenken("department", "list").out.count("公園課") == 0
 
 
@@ -161,6 +159,22 @@ def test_backup_restore_and_verify_make_a_round(tenken: Run, folder: Path, tmp_p
         cursor.execute("UPDATE event SET person_name = '別人' WHERE seq = 2")
     tampered = tenken("verify", "--db", new)
     assert (tampered.code, "2 番が書き換えられています" in tampered.err) == (1, True)
+
+
+def test_ordinances_are_mapped_to_their_departments_by_file_title_or_number(
+    tenken: Run, folder: Path, tmp_path: Path
+) -> None:
+    tenken("import", folder)
+    tenken("department", "add", "10", "--name", "公園課")
+    table = tmp_path / "所管.tsv"
+    for name in ("見本条例.txt", "みどり野市見本条例", "平成15年条例第46号"):
+        table.write_text(f"file\tcode\n{name}\t10\n", encoding="utf-8")
+        assert tenken("department", "map", table).code == 0
+    table.write_text("file\tcode\nない条例\t10\n", encoding="utf-8")
+    unknown = tenken("department", "map", table)
+    assert (unknown.code, "ない条例" in unknown.err) == (1, True)
+    table.write_text("file\tcode\n見本条例.txt\t99\n", encoding="utf-8")
+    assert "99 は登録されていません" in tenken("department", "map", table).err
 
 
 def test_another_process_in_the_ledger_is_named(tenken: Run, tmp_path: Path) -> None:
