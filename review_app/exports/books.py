@@ -94,8 +94,7 @@ def _style(value: object, text: str, number: str, hours: str) -> str:
 def page(sheet: Worksheet, *, paper: str = "A4", landscape: bool = True, header: str = "") -> None:
     """Paper, margins and the page number at the foot. Codes of headers begin with &, so it is doubled."""
     sheet.set_paper({"A3": 8, "A4": 9}[paper])
-    if landscape:
-        sheet.set_landscape()
+    (sheet.set_landscape if landscape else sheet.set_portrait)()
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     if header:
         sheet.set_header("&L" + header.replace("&", "&&")[:200])

@@ -118,6 +118,7 @@ def _summary(
 ) -> None:
     sheet = book.add_worksheet(layout.summary_sheet)
     sheet.write_string(0, 0, f"{layout.title}　{layout.summary_sheet}", styles["title"])
+    sheet.set_row(0, 26)
     sheet.write_string(1, 0, f"{both_calendars(found.today)}　出力", styles["subtitle"])
     counts = [[len(part.cases), *(part.count(*states) for _, states in _COLUMNS)] for part, _ in parts]
     rows = [[part.name, *row] for (part, _), row in zip(parts, counts, strict=True)]
@@ -142,6 +143,7 @@ def _guide(book: Workbook, styles: Styles, layout: Layout) -> None:
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 2, 70)
     sheet.write_string(0, 0, f"{layout.title}　{layout.guide_sheet}", styles["title"])
+    sheet.set_row(0, 26)
     row = 2
     for number, line in enumerate(layout.guide, start=1):
         sheet.merge_range(row, 0, row, 2, f"{number}　{line}", styles["wrapped"])

@@ -48,6 +48,8 @@ def _sheet(book: Workbook, styles: Styles, found: Material, name: str, note: str
     sheet = book.add_worksheet(name)
     sheet.write_string(0, 0, f"{_TITLE}　{name}", styles["title"])
     sheet.write_string(1, 0, f"{both_calendars(found.today)}現在　{note}", styles["subtitle"])
+    sheet.set_row(0, 26)
+    sheet.set_row(1, 18)
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 20, 11)
     sheet.freeze_panes(_TOP + 1, 1)
@@ -91,6 +93,9 @@ def _by_department(book: Workbook, styles: Styles, found: Material, figures: Pro
     rows = _state_rows(counts, order)
     _state_table(sheet, styles, "所管課", rows)
     _stacked(book, sheet, rows, "課別の件数（状態別）")
+    # Forty departments and their chart belong on one sheet of paper.
+    books.page(sheet, paper="A3", landscape=False, header=_TITLE)
+    sheet.fit_to_pages(1, 1)
 
 
 def _by_label(book: Workbook, styles: Styles, found: Material, figures: Progress) -> None:
@@ -137,7 +142,7 @@ def _stacked(book: Workbook, sheet: Worksheet, rows: Sequence[Row], title: str) 
     chart.set_y_axis({"reverse": True})
     chart.set_x_axis({"name": "件", "min": 0, "num_format": "#,##0"})
     chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 1000, "height": 160 + 26 * len(rows)})
+    chart.set_size({"width": 1000, "height": 180 + 22 * len(rows)})
     options = {"description": f"{title}を積み上げた棒グラフ。数値は上の表と同じ。"}
     sheet.insert_chart(last + 4, 0, chart, options)
 

@@ -35,6 +35,7 @@ def result_sheet(results: Sequence[tuple[CheckedFile, Applied | None]], day: dat
     def build(book: Workbook, styles: Styles) -> None:
         sheet = book.add_worksheet("取込み結果")
         sheet.write_string(0, 0, "点検シートの取込み結果", styles["title"])
+        sheet.set_row(0, 26)
         sheet.write_string(1, 0, both_calendars(day), styles["subtitle"])
         rows = [line for checked, applied in results for line in _lines(checked, applied)]
         books.table(sheet, styles, 3, _HEADER, rows)
