@@ -31,7 +31,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """An ordinance still to be extracted: its clauses in order and the ids they are stored under."""
+    """An ordinance still to be extracted: its clauses in order and the ids they are stored under.
+
+    ``clause_keys`` are what cases hang on, kept from edition to edition; ``parent_keys`` those of the clauses
+    they were split from.
+    """
 
     ordinance_id: int
     ordinance_key: str
@@ -39,6 +43,7 @@ class Pending:
     clauses: list[Clause]
     clause_ids: list[int]
     clause_keys: list[str]
+    parent_keys: list[str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,8 @@ WHERE o.edition_id = ? AND NOT EXISTS (
 ORDER BY o.ordinance_id
 """
 _CLAUSES = """
-SELECT c.*, o.ordinance_key, o.source, o.title, o.number
-FROM clause c JOIN ordinance o USING (ordinance_id)
+SELECT c.* REPLACE (i.identity AS clause_key), i.parent, o.ordinance_key, o.source, o.title, o.number
+FROM clause c JOIN ordinance o USING (ordinance_id) JOIN clause_identity i USING (clause_id)
 WHERE c.ordinance_id BETWEEN ? AND ? AND c.ordinance_id IN (SELECT unnest(?))
 ORDER BY c.ordinance_id, c.position
 """
@@ -102,13 +107,15 @@ def _group(ids: Sequence[int], rows: list[dict[str, Any]]) -> Iterator[Pending]:
             ordinance_id=ordinance_id,
             ordinance_key=found[0]["ordinance_key"] if found else "",
             source=found[0]["source"] if found else "",
-            clauses=[_clause(row) for row in found],
+            clauses=[clause_of(row) for row in found],
             clause_ids=[row["clause_id"] for row in found],
             clause_keys=[row["clause_key"] for row in found],
+            parent_keys=[row["parent"] for row in found],
         )
 
 
-def _clause(row: dict[str, Any]) -> Clause:
+def clause_of(row: dict[str, Any]) -> Clause:
+    """A clause as it was read, from its row joined with its ordinance's source, title and number."""
     fields: dict[str, Any] = {name: row[name] for name in _CLAUSE_FIELDS}
     fields.update({name: tuple(row[name]) for name in ("items", "headings", "lead")})
     return Clause(part=Part(row["part"]), **fields)
@@ -153,9 +160,9 @@ def _rows(
     ledger: Ledger, run: Run, item: Extracted, first_id: int
 ) -> Iterator[tuple[tuple[object, ...], tuple[object, ...]]]:
     places = {clause: index for index, clause in reversed(list(enumerate(item.pending.clauses)))}
+    keys = _keys(item, places)
     for offset, candidate in enumerate(item.candidates):
-        position = places[candidate.clause]
-        key = item.pending.clause_keys[position]
+        position, key = places[candidate.clause], keys[offset]
         case_id = case_key(key, candidate.label.value)
         case = (
             case_id,
@@ -170,8 +177,24 @@ def _rows(
         yield (first_id + offset, case_id, run.run_id, *place, *_found(candidate)), case
 
 
+def _keys(item: Extracted, places: dict[Clause, int]) -> list[str]:
+    """The clause key of each candidate. When a clause was split, its case goes with the analog means: to the
+    first piece that shows the type, where the piece that kept the key does not.
+    """
+    own = [item.pending.clause_keys[places[candidate.clause]] for candidate in item.candidates]
+    parents = [item.pending.parent_keys[places[candidate.clause]] for candidate in item.candidates]
+    labels = [candidate.label for candidate in item.candidates]
+    taken = set(zip(own, labels, strict=True))
+    keys = []
+    for key, parent, label in zip(own, parents, labels, strict=True):
+        follows = parent is not None and (parent, label) not in taken
+        keys.append(parent if follows and parent is not None else key)
+        taken.add((keys[-1], label))
+    return keys
+
+
 def case_key(clause_key: str, label: str) -> str:
-    """The id of a case: the same for the same ordinance, place and type in every edition."""
+    """The id of a case: the same for the same clause (see ``ledger.editions``) and type in every edition."""
     return bulk.digest(clause_key, label)
 
 
@@ -205,14 +228,16 @@ def end_run(ledger: Ledger, run: Run, seconds: float, totals: tuple[int, int, in
 
 def manual_case_id(ledger: Ledger, clause_id: int, label: str) -> str:
     """The id a case on this clause has; raises LookupError when there is no such clause."""
-    found = ledger.rows("SELECT clause_key FROM clause WHERE clause_id = ?", [clause_id])
+    found = ledger.rows("SELECT identity FROM clause_identity WHERE clause_id = ?", [clause_id])
     if not found:
         raise LookupError(clause_id)
-    return case_key(found[0]["clause_key"], label)
+    return case_key(found[0]["identity"], label)
 
 
 _MANUAL_CLAUSE = """
-SELECT c.*, o.ordinance_key FROM clause c JOIN ordinance o USING (ordinance_id) WHERE clause_id = ?
+SELECT c.* REPLACE (i.identity AS clause_key), o.ordinance_key
+FROM clause c JOIN ordinance o USING (ordinance_id) JOIN clause_identity i USING (clause_id)
+WHERE c.clause_id = ?
 """
 
 
