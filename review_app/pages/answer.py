@@ -8,8 +8,9 @@ from typing import Any
 
 import streamlit as st
 
+from ordinances.wareki import format_wareki
 from review_app.ledger.model import CaseDetail, Json
-from review_app.pages import case_view, desk, flash, guard, marks, tables, wareki, workbench
+from review_app.pages import case_view, desk, flash, guard, marks, tables, workbench
 from review_app.pages.desk import Visit
 from review_app.pages.queue import Queue, View
 from review_app.workflow.errors import InvalidInputError
@@ -144,7 +145,7 @@ class Form:
             **self.common("planned_on"),
         )
         if isinstance(day, date):
-            st.caption(wareki.wareki(day))
+            st.caption(format_wareki(day))
 
     def saving(self) -> None:
         """Ask for the annual cases and the time saved, and show the arithmetic as it is typed."""

@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from ordinances.wareki import format_wareki
 from review_app.ledger.model import CaseDetail, QueueQuery
 from review_app.pages import bulk, case_view, desk, flash, guard, wareki, workbench
 from review_app.pages.desk import Visit
@@ -117,7 +118,7 @@ def complete(visit: Visit, detail: CaseDetail) -> None:
     with st.container(border=True):
         st.markdown("**完了の記録**")
         day = st.date_input("完了日", wareki.today(), format="YYYY/MM/DD", key=f"completed-{row.case_id}")
-        st.caption(wareki.wareki(day) if isinstance(day, date) else "")
+        st.caption(format_wareki(day) if isinstance(day, date) else "")
         st.text_input(
             "改正した例規の番号",
             key=f"amending-{row.case_id}",

@@ -6,8 +6,9 @@ from datetime import date
 
 import streamlit as st
 
+from ordinances.wareki import format_wareki
 from review_app.ledger.model import CaseDetail, QueueQuery
-from review_app.pages import bulk, desk, flash, guard, marks, wareki, words, workbench
+from review_app.pages import bulk, desk, flash, guard, marks, words, workbench
 from review_app.pages.desk import Visit
 from review_app.pages.queue import Queue, View
 from review_app.workflow.errors import InvalidInputError
@@ -157,7 +158,7 @@ def inquiry(visit: Visit, detail: CaseDetail) -> None:
         args=(row.case_id, row.revision, department, due, row.locator),
         key=f"assign-{row.case_id}",
     )
-    st.caption(wareki.wareki(due) if due else "")
+    st.caption(format_wareki(due) if due else "")
 
 
 def ask(case_id: str, revision: int, department: str, due: date, place: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from review_app.ledger.model import CaseDetail, QueueQuery
-from review_app.pages import case_view, desk, flash, queue, reader, tables
+from review_app.pages import case_view, desk, filters, flash, queue, reader, tables
 from review_app.pages.desk import Visit
 from review_app.pages.queue import Queue
 from review_app.workflow import acts
@@ -33,11 +33,11 @@ def show(
 ) -> None:
     """Show a workbench: ``panel`` draws the acts on a case, ``tools`` what works on all that is filtered."""
     flash.show()
-    queue.restore(shelf)
+    filters.restore(shelf)
     top, aside = st.columns([7, 3], vertical_alignment="center")
     with top:
-        view = queue.view_control(shelf, desk.work(visit).by_state)
-    query = queue.query_of(shelf, view)
+        view = filters.view_control(shelf, desk.work(visit).by_state)
+    query = filters.query_of(shelf, view)
     left, middle, right = st.columns(widths, gap="medium")
     # The case first: it is what the person waits for, and it is on the screen while the list is still counted.
     chosen = shelf.chosen
@@ -45,7 +45,7 @@ def show(
         show_case(visit, shelf, chosen, panel, middle, right)
     page = queue.read(shelf, query, lambda asked: desk.queue(visit, asked))
     with left:
-        queue.filters(shelf, page.facets)
+        filters.show(shelf, page.facets)
         first = queue.listing(shelf, page, desk.department_names(visit))
     if tools is not None:
         with aside:

@@ -15,8 +15,9 @@ from review_app.ledger import Ledger
 from review_app.ledger.errors import LedgerError
 from review_app.web.forms import FORM_COOKIE, Field, Form, asset, is_https, read_form, show_form
 from review_app.web.identity import COOKIE, Session
-from review_app.workflow import accounts, sessions
+from review_app.workflow import accounts, sessions, settings
 from review_app.workflow.errors import WorkflowError
+from review_app.workflow.settings import Settings
 
 STALE = "画面の有効期限が切れました。もう一度入力してください。"
 LOGIN = Form(
@@ -29,39 +30,50 @@ LOGIN = Form(
     ),
     aside='<p class="aside">パスワードを忘れたときは、システム管理者に再発行を依頼してください。</p>',
 )
-PASSWORD = Form(
-    "/password",
-    "パスワードの変更",
-    "変更する",
-    (
-        Field("old", "今のパスワード", "password", "current-password"),
-        Field(
-            "new",
-            "新しいパスワード",
-            "password",
-            "new-password",
-            "12文字以上で、文字の種類を混ぜてください。",
+BACK = '<p class="aside"><a href="/">戻る</a></p>'
+LOGOUT = Form("/logout", "ログアウト", "ログアウトする", lead="ログアウトしますか。", aside=BACK)
+
+
+def password_form(policy: Settings, *, first: bool) -> Form:
+    """Give the form that changes a password; at the first sign-in there is no way around it."""
+    return Form(
+        "/password",
+        "パスワードの変更",
+        "変更する",
+        (
+            Field("old", "今のパスワード", "password", "current-password"),
+            Field("new", "新しいパスワード", "password", "new-password", policy_hint(policy)),
+            Field("again", "新しいパスワード（もう一度）", "password", "new-password"),
         ),
-        Field("again", "新しいパスワード（もう一度）", "password", "new-password"),
-    ),
-    lead="変更すると、もう一度ログインします。",
-    aside='<p class="aside"><a href="/">変更せずに戻る</a></p>',
-)
-SETUP = Form(
-    "/setup",
-    "はじめての設定",
-    "登録して始める",
-    (
-        Field("login", "利用者ID", purpose="username", hint="半角の英数字と . _ @ - （例：admin）"),
-        Field("name", "氏名", purpose="name"),
-        Field(
-            "password", "パスワード", "password", "new-password", "12文字以上で、文字の種類を混ぜてください。"
+        lead="はじめに、自分だけが知るパスワードに変更してください。"
+        if first
+        else "変更すると、もう一度ログインします。",
+        aside="" if first else BACK,
+    )
+
+
+def setup_form(policy: Settings) -> Form:
+    """Give the form that registers the first administrator."""
+    return Form(
+        "/setup",
+        "はじめての設定",
+        "登録して始める",
+        (
+            Field("login", "利用者ID", purpose="username", hint="半角の英数字と . _ @ - （例：admin）"),
+            Field("name", "氏名", purpose="name"),
+            Field("password", "パスワード", "password", "new-password", policy_hint(policy)),
+            Field("again", "パスワード（もう一度）", "password", "new-password"),
         ),
-        Field("again", "パスワード（もう一度）", "password", "new-password"),
-    ),
-    lead="最初のシステム管理者を登録します。ほかの利用者は、ログインしたあとに登録できます。",
-)
-LOGOUT = Form("/logout", "ログアウト", "ログアウトする", lead="ログアウトしますか。", aside=PASSWORD.aside)
+        lead="最初のシステム管理者を登録します。ほかの利用者は、ログインしたあとに登録できます。",
+    )
+
+
+def policy_hint(policy: Settings) -> str:
+    """Say what a password must be like, by the settings in force."""
+    said = f"{policy.password_min_length}文字以上"
+    if policy.password_classes > 1:
+        said += f"で、英小文字・英大文字・数字・記号のうち{policy.password_classes}種類以上を混ぜる"
+    return said + "。"
 
 
 class SignIn:
@@ -126,10 +138,8 @@ class SignIn:
     async def password(self, request: Request) -> Response:
         """Change one's own password, or show the form."""
         session: Session = request.state.session
-        lead = "はじめに、自分だけが知るパスワードに変更してください。" if session.actor.must_change else ""
-        form = Form(PASSWORD.path, PASSWORD.title, PASSWORD.button, PASSWORD.fields, lead or PASSWORD.lead)
-        if not session.actor.must_change:
-            form = PASSWORD
+        policy = await self._call(settings.load, self._ledger)
+        form = password_form(policy, first=session.actor.must_change)
         if request.method == "GET":
             return show_form(request, form)
         posted = await read_form(request)
@@ -153,15 +163,16 @@ class SignIn:
         """Register the first administrator, only while nobody is registered."""
         if await self._call(accounts.has_people, self._ledger):
             return to_login()
+        form = setup_form(await self._call(settings.load, self._ledger))
         if request.method == "GET":
-            return show_form(request, SETUP)
+            return show_form(request, form)
         posted = await read_form(request)
         if posted is None:
-            return show_form(request, SETUP, error=STALE, status=400)
+            return show_form(request, form, error=STALE, status=400)
         error = await self._first(posted)
         if error:
             values = {name: posted.get(name, "") for name in ("login", "name")}
-            return show_form(request, SETUP, error=error, values=values, status=400)
+            return show_form(request, form, error=error, values=values, status=400)
         return to_login()
 
     async def _first(self, posted: dict[str, str]) -> str:

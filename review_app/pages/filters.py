@@ -1,0 +1,163 @@
+"""The filters above a queue (絞り込み): shown, kept in the URL, and turned into a query.
+
+They stand in the URL so that a reload, a bookmark and a link in a mail bring them back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from review_app.ledger.model import Facet, QueueQuery, SortKey
+from review_app.pages import marks, words
+from review_app.pages.queue import PAGE_SIZE, Queue, View
+
+SORTS: dict[SortKey, str] = {
+    "ordinance": "例規の順",
+    "score": "確からしさの高い順",
+    "due": "回答期限の近い順",
+    "updated": "最近動いた順",
+    "label": "種類の順",
+    "department": "課の順",
+}
+DEFAULT_SORT: SortKey = "ordinance"
+DESCENDING = frozenset({"score", "updated"})
+FILTERS = ("view", "text", "types", "departments", "ordinance", "least", "sort")
+SEVERAL = frozenset({"types", "departments"})
+
+
+def restore(queue: Queue) -> None:
+    """Take the filters from the URL when the page is first opened; later the widgets hold them."""
+    state, asked = st.session_state, st.query_params
+    if state.get(f"{queue.key}-restored"):
+        return
+    state[f"{queue.key}-restored"] = True
+    allowed: dict[str, set[str]] = {"sort": {*SORTS}, "view": {view.code for view in queue.views}}
+    for name in FILTERS:
+        key = f"{queue.key}_{name}"
+        values = asked.get_all(key)
+        if not values or values[0] not in allowed.get(name, {values[0]}):
+            continue
+        if name == "least":
+            state[key] = min(100, int(values[0])) if values[0].isdecimal() else 0
+        else:
+            state[key] = values if name in SEVERAL else values[0]
+
+
+def remember(queue: Queue) -> None:
+    """Write the filters into the URL, so that a reload and a bookmark bring them back."""
+    usual = {"sort": DEFAULT_SORT, "view": queue.views[0].code}
+    for name in FILTERS:
+        key = f"{queue.key}_{name}"
+        value = st.session_state.get(key)
+        if value and value != usual.get(name):
+            st.query_params[key] = value if isinstance(value, list) else str(value)
+        elif key in st.query_params:
+            del st.query_params[key]
+
+
+def view_control(queue: Queue, counts: Mapping[str, int]) -> View:
+    """Show the views with their counts and give the one chosen."""
+    if len(queue.views) == 1:
+        return queue.views[0]
+    names = {
+        view.code: f"{view.name}（{sum(counts.get(state, 0) for state in view.states):,}）"
+        if view.states
+        else view.name
+        for view in queue.views
+    }
+    st.session_state.setdefault(f"{queue.key}_view", queue.views[0].code)
+    code = st.segmented_control(
+        "表示",
+        list(names),
+        format_func=lambda code: names.get(code, code),
+        required=True,
+        key=f"{queue.key}_view",
+        label_visibility="collapsed",
+        **common(queue),
+    )
+    return next((view for view in queue.views if view.code == code), queue.views[0])
+
+
+def query_of(queue: Queue, view: View) -> QueueQuery:
+    """Give the query of the filters as they stand."""
+    state = st.session_state
+    sort: SortKey = state.get(f"{queue.key}_sort") or DEFAULT_SORT
+    return QueueQuery(
+        labels=tuple(state.get(f"{queue.key}_types") or ()),
+        states=view.states,
+        departments=tuple(state.get(f"{queue.key}_departments") or ()) if queue.by_department else (),
+        ordinance_key=state.get(f"{queue.key}_ordinance"),
+        score_min=(state.get(f"{queue.key}_least") or 0) / 100,
+        text=(state.get(f"{queue.key}_text") or "").strip(),
+        sort=sort,
+        descending=sort in DESCENDING,
+        limit=PAGE_SIZE,
+        offset=(queue.page_number - 1) * PAGE_SIZE,
+    )
+
+
+def show(queue: Queue, facets: Mapping[str, Sequence[Facet]]) -> None:
+    """Show the filters. They take effect on the run that their change causes, through ``query_of``."""
+    search, more = st.columns([11, 9], gap="xsmall", vertical_alignment="bottom")
+    search.text_input(
+        "語句で探す",
+        key=f"{queue.key}_text",
+        placeholder="例規名・条項・条文",
+        label_visibility="collapsed",
+        **common(queue),
+    )
+    active = sum(
+        bool(st.session_state.get(f"{queue.key}_{name}"))
+        for name in ("types", "departments", "ordinance", "least")
+    )
+    with more.popover(f"条件 {active}件" if active else "絞り込み", width="stretch"):
+        facet_filters(queue, facets)
+    remember(queue)
+
+
+def common(queue: Queue) -> dict[str, Any]:
+    """Give the arguments all filters share: they last for the session and lead back to the first page."""
+    return {"on_change": queue.start_over, "persist_state": "session"}
+
+
+def facet_filters(queue: Queue, facets: Mapping[str, Sequence[Facet]]) -> None:
+    """Show the filters inside the popover, each value with the number of cases it would give."""
+    many(queue, "types", "種類", facets.get("label", ()), words.LABELS)
+    if queue.by_department:
+        many(queue, "departments", "所管課", facets.get("department", ()), {})
+    names = {facet.value: f"{facet.label}（{facet.count:,}）" for facet in facets.get("ordinance", ())}
+    chosen = st.session_state.get(f"{queue.key}_ordinance")
+    st.selectbox(
+        "例規",
+        list(names) if chosen is None or chosen in names else [chosen, *names],
+        index=None,
+        format_func=marks.named(names),
+        placeholder="すべて",
+        key=f"{queue.key}_ordinance",
+        **common(queue),
+    )
+    st.slider("確からしさ（以上）", 0, 100, step=5, format="%d％", key=f"{queue.key}_least", **common(queue))
+    st.selectbox(
+        "並べ方", list(SORTS), format_func=lambda code: SORTS[code], key=f"{queue.key}_sort", **common(queue)
+    )
+
+
+def many(
+    queue: Queue, name: str, label: str, facet_values: Sequence[Facet], fixed: Mapping[str, str]
+) -> None:
+    """Show a filter that takes several values; ``fixed`` are values that are always on offer."""
+    counts = {facet.value: facet.count for facet in facet_values}
+    names = dict(fixed) or {facet.value: facet.label for facet in facet_values if facet.value}
+    chosen = {code: code for code in st.session_state.get(f"{queue.key}_{name}") or () if code not in names}
+    shown = {code: f"{text}（{counts.get(code, 0):,}）" for code, text in (names | chosen).items()}
+    st.multiselect(
+        label,
+        list(shown),
+        format_func=marks.named(shown),
+        placeholder="すべて",
+        key=f"{queue.key}_{name}",
+        **common(queue),
+    )
