@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import re
 import unicodedata
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from pdfminer.high_level import extract_pages
-from pdfminer.layout import LAParams, LTContainer, LTItem, LTTextLine
+from pdfminer.layout import LTTextLine
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
@@ -23,6 +21,7 @@ from ordinances.limits import MB
 from ordinances.model import Ordinance
 from ordinances.outcome import NotAnOrdinanceError
 from ordinances.readers.errors import ReadError
+from ordinances.readers.pdf_layout import TooMuchDrawnError, pages
 
 # pdfminer warns about every odd font on stderr, where the outcome lines go.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -66,15 +65,15 @@ def read_pdf(content: bytes, source: str) -> Ordinance:
         ReadError: the PDF is broken, locked, too large, or holds no ordinance.
     """
     _refuse_bomb(content)
-    pages = list(_pages(content))
-    if len(pages) > _MAX_PAGES:
+    printed = list(_pages(content))
+    if len(printed) > _MAX_PAGES:
         raise ReadError(_LONG)
-    text = "".join(line.text for page in pages for line in page)
+    text = "".join(line.text for page in printed for line in page)
     if not text.strip():
         raise NotAnOrdinanceError(_SCANNED)
     if len(_UNMAPPED.findall(text)) * 20 > len(text):
         raise ReadError(_UNREADABLE)
-    return grammar.parse(list(_indented(_without_furniture(pages))), source)
+    return grammar.parse(list(_indented(_without_furniture(printed))), source)
 
 
 def _refuse_bomb(content: bytes) -> None:
@@ -104,22 +103,19 @@ def _unpacked_sizes(data: memoryview) -> Iterator[int]:
 
 def _pages(content: bytes) -> Iterator[list[_Line]]:
     try:
-        for page in islice(extract_pages(io.BytesIO(content), laparams=LAParams()), _MAX_PAGES + 1):
-            yield _rows(list(_lines(page)))
+        for lines in islice(pages(content), _MAX_PAGES + 1):
+            yield _rows([line for printed in lines if (line := _line(printed)).text])
     except PDFPasswordIncorrect as error:
         raise ReadError(_LOCKED) from error
+    except TooMuchDrawnError as error:
+        raise ReadError(_BOMB) from error
     except (PDFException, PSException, ValueError, KeyError, TypeError, AssertionError) as error:
         raise ReadError(_BROKEN) from error
 
 
-def _lines(container: Iterable[LTItem]) -> Iterator[_Line]:
-    for item in container:
-        if isinstance(item, LTTextLine):
-            text = item.get_text().replace("\t", " ").strip("\r\n ").translate(_RADICALS)
-            if text:
-                yield _Line(text, item.x0, item.y0, item.height)
-        elif isinstance(item, LTContainer):
-            yield from _lines(item)
+def _line(line: LTTextLine) -> _Line:
+    text = line.get_text().replace("\t", " ").strip("\r\n ").translate(_RADICALS)
+    return _Line(text, line.x0, line.y0, line.height)
 
 
 def _rows(lines: list[_Line]) -> list[_Line]:
