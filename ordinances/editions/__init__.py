@@ -2,6 +2,7 @@
 
 from ordinances.editions.clauses import match_clauses
 from ordinances.editions.collection import match_ordinances
+from ordinances.editions.history import amending_numbers
 from ordinances.editions.model import Change, ClauseMatch, OrdinanceChange, OrdinanceMatch, Piece, Version
 from ordinances.editions.words import diff_words
 
@@ -12,6 +13,7 @@ __all__ = [
     "OrdinanceMatch",
     "Piece",
     "Version",
+    "amending_numbers",
     "diff_words",
     "match_clauses",
     "match_ordinances",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from extractor.engines import Document
     from review_app.ledger import Ledger
     from review_app.ledger.extraction import Extracted, Pending, Run
+    from review_app.workflow.editions import Carried
 
 CLAUSES_PER_WRITE = 5_000
 _MODELS = ("ja_ginza", "ginza", "spacy", "SudachiPy", "SudachiDict-core")
@@ -40,6 +41,7 @@ class Report:
     candidates: int = 0
     failures: int = 0
     seconds: float = 0.0
+    carried: Carried | None = None
 
     @property
     def exit_code(self) -> int:
@@ -56,6 +58,23 @@ class Report:
             f"候補 {self.candidates:,} 件を見つけました{failed}（{self.seconds:.1f} 秒）。"
         )
 
+    def carried_lines(self) -> Iterator[str]:
+        """What happened to the cases of the editions before; nothing in the first edition."""
+        if self.carried is None or not self.carried.edition:
+            return
+        counts = self.carried.counts
+        yield (
+            f"版「{self.carried.edition}」への引継ぎ: そのまま {counts['kept']:,} 件、"
+            f"再確認 {counts['recheck'] + counts['proposed']:,} 件（うち完了の提案 {counts['proposed']:,} 件）、"
+            f"廃止・削除により終了 {counts['closed']:,} 件（廃止された例規 {counts['repealed']:,} 件）"
+        )
+        if self.carried.absent:
+            yield (
+                f"前の版にある例規のうち {self.carried.absent:,} 件がこの版にありません。半分を超えるため、"
+                "改正分だけの取込みとみなし、廃止としては扱いませんでした。"
+                "廃止として扱う場合は tenken extract --close-absent を実行してください。"
+            )
+
 
 def command(
     db: DbOption = None,
@@ -64,27 +83,47 @@ def command(
         typer.Option("--engine", help="serial 順に、process 複数のプロセスで、ray 複数の計算機で"),
     ] = EngineChoice.SERIAL,
     jobs: Annotated[int, typer.Option("--jobs", "-j", help="並列の数", min=1, max=256)] = 1,
+    close_absent: Annotated[
+        bool,
+        typer.Option("--close-absent", help="新しい版に例規の半分超がなくても、ない例規を廃止として扱います"),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="失敗だけを知らせます")] = False,
 ) -> None:
-    """取り込んだ例規からアナログ規制の候補を探して台帳に記録します（未処理の分だけ）。"""
+    """取り込んだ例規からアナログ規制の候補を探して台帳に記録します（未処理の分だけ）。
+
+    新しい版では、前の版の案件と判断を引き継ぎます。
+    """
     with open_ledger(db) as ledger, console.progress_bar("抽出", quiet=quiet) as progress:
-        report = extract(ledger, engine.value, jobs, progress)
+        report = extract(ledger, engine.value, jobs, progress, close_absent=close_absent)
         console.say(report.summary())
+        for line in report.carried_lines():
+            console.say(line)
         raise typer.Exit(report.exit_code)
 
 
-def extract(ledger: Ledger, engine: str, jobs: int, progress: Callable[[int, int], None] | None) -> Report:
-    """Extract what is pending in the newest edition; LedgerError when nothing was imported yet.
+def extract(
+    ledger: Ledger,
+    engine: str,
+    jobs: int,
+    progress: Callable[[int, int], None] | None,
+    *,
+    close_absent: bool = False,
+) -> Report:
+    """Extract what is pending in the newest edition and carry the cases of those before to it.
 
+    LedgerError when nothing was imported yet; ``close_absent``: see ``workflow.editions.carry_over``.
     ``progress`` is called with (clauses done, clauses in all). What is written stays when the run is stopped.
     """
-    from extractor.engines import PackRecipe  # noqa: PLC0415 - loads the rules
-    from review_app.ledger import LedgerError, extraction, imports  # noqa: PLC0415 - loads DuckDB
+    from extractor.engines import PackRecipe
+    from review_app.ledger import LedgerError, extraction, imports
+    from review_app.workflow import editions
+    from review_app.workflow.actors import SYSTEM_AUTHOR
 
     edition = imports.current_edition(ledger)
     if edition is None:
         raise LedgerError("例規がまだありません。先に tenken import で取り込んでください。")
     rules_hash = PackRecipe().version()
+    editions.link(ledger, SYSTEM_AUTHOR)
     report, started = Report(), time.monotonic()
     _, total = extraction.pending_size(ledger, edition[0], rules_hash)
     if total:
@@ -95,6 +134,7 @@ def extract(ledger: Ledger, engine: str, jobs: int, progress: Callable[[int, int
         extraction.end_run(
             ledger, run, report.seconds, (report.ordinances, report.candidates, report.failures)
         )
+    report.carried = editions.carry_over(ledger, SYSTEM_AUTHOR, close_absent=close_absent)
     return report
 
 
@@ -107,7 +147,7 @@ class _InFlight:
     pending: dict[str, Pending] = field(default_factory=dict)
 
     def documents(self, source: Iterator[Pending]) -> Iterator[Document]:
-        from extractor.engines import Document  # noqa: PLC0415 - spaCy is loaded only when needed
+        from extractor.engines import Document
 
         for item in source:
             self.pending[str(item.ordinance_id)] = item
@@ -115,8 +155,8 @@ class _InFlight:
 
 
 def _run(ledger: Ledger, run: Run, report: Report, tick: Callable[[], object]) -> None:
-    from extractor import THRESHOLD, engines  # noqa: PLC0415 - as above
-    from review_app.ledger import extraction  # noqa: PLC0415 - as above
+    from extractor import THRESHOLD, engines
+    from review_app.ledger import extraction
 
     flight, chunk = _InFlight(), _Chunk(ledger, run)
     source = extraction.pending(ledger, run.edition_id, run.rules_hash)
@@ -151,8 +191,8 @@ class _Chunk:
             self.flush()
 
     def flush(self) -> None:
-        from review_app.ledger import extraction  # noqa: PLC0415 - as above
-        from review_app.workflow.actors import SYSTEM_AUTHOR  # noqa: PLC0415 - as above
+        from review_app.ledger import extraction
+        from review_app.workflow.actors import SYSTEM_AUTHOR
 
         if self.items:
             extraction.write(self.ledger, SYSTEM_AUTHOR, self.run, self.items)

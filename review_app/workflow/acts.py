@@ -7,7 +7,7 @@ exist.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
@@ -49,6 +49,7 @@ _PAYLOADS: dict[Act, type[Payload]] = {
     Act.START: Note,
     Act.COMPLETE: Complete,
     Act.RECHECK: Note,
+    Act.KEEP: Note,
     Act.CONSULT: Consult,
     Act.COMMENT: Comment,
     Act.UNDO: Note,
@@ -216,6 +217,8 @@ def prepare(
         raise NotAllowedError(_refusal(act, who, judged))
     if not checked:
         effects.check(ledger, payload)
+    if act is Act.KEEP:
+        before = _before_recheck(ledger, standing)
     facts = before or effects.after(act, who, standing.facts, payload)
     subject = cases.subject(standing.case_id)
     return NewEvent(subject, revision + 1, act.value, payload.model_dump(mode="json"), facts=facts)
@@ -253,6 +256,13 @@ def _refusal(act: Act, who: Actor, facts: CaseFacts) -> str:
     if State(facts.state) not in TABLE[act].sources:
         return f"「{STATE_NAMES[State(facts.state)]}」の案件に「{ACT_NAMES[act]}」はできません。"
     return f"「{ACT_NAMES[act]}」は、担当の課だけが行えます。"
+
+
+def _before_recheck(ledger: Ledger, standing: Standing) -> CaseFacts:
+    """The facts as they stood before the case came to 再確認, the 合議 as it is now."""
+    past = [entry.facts for entry in cases.history(ledger, standing.case_id)]
+    earlier = (facts for facts in reversed(past) if facts.state != State.RECHECK)
+    return replace(next(earlier, CaseFacts()), consulted=standing.facts.consulted)
 
 
 _NOT_UNDOABLE = frozenset({Act.UNDO, Act.COMMENT, Act.ADD_MISSED})

@@ -46,6 +46,7 @@ class Act(StrEnum):
     START = "start"  # 対応に着手する
     COMPLETE = "complete"  # 完了にする
     RECHECK = "recheck"  # 再確認にする
+    KEEP = "keep"  # 従前の決定を維持する（再確認の結果）
     CONSULT = "consult"  # 合議先を決める
     COMMENT = "comment"  # コメントする
     UNDO = "undo"  # 直前の自分の操作を取り消す
@@ -54,7 +55,7 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One line of the table. ``to`` None keeps the state (or, for undo, restores the one before).
+    """One line of the table. ``to`` None keeps the state (or, for undo and keep, restores an earlier one).
 
     ``own_only``: a department-role actor must belong to the accountable department; for acts without it a
     consulted department (合議) is enough. Legal and manager are bound to no department.
@@ -94,8 +95,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     _line(Act.CHECK, {_S.ANSWERED}, _S.CHECKED, {_R.LEGAL}),
     _line(Act.DECIDE, {_S.CHECKED}, _S.DECIDED, {_R.MANAGER}),
     _line(Act.START, {_S.DECIDED}, _S.IN_PROGRESS, {_R.LEGAL, _R.DEPARTMENT}),
-    _line(Act.COMPLETE, {_S.DECIDED, _S.IN_PROGRESS}, _S.COMPLETED, {_R.LEGAL, _R.DEPARTMENT}),
+    # From 再確認, because a new edition may show that the analog means went with an amendment.
+    _line(Act.COMPLETE, {_S.DECIDED, _S.IN_PROGRESS, _S.RECHECK}, _S.COMPLETED, {_R.LEGAL, _R.DEPARTMENT}),
     _line(Act.RECHECK, _AFTER_TRIAGE, _S.RECHECK, {_R.LEGAL}),
+    _line(Act.KEEP, {_S.RECHECK}, None, {_R.LEGAL}),
     _line(Act.CONSULT, set(_ALL) - {_S.COMPLETED}, None, {_R.LEGAL, _R.MANAGER}),
     _line(Act.COMMENT, set(_ALL), None, {_R.LEGAL, _R.MANAGER, _R.DEPARTMENT}, own=False),
     _line(Act.UNDO, set(_ALL), None, {_R.LEGAL, _R.MANAGER, _R.DEPARTMENT}),
@@ -134,6 +137,7 @@ ACT_NAMES: dict[Act, str] = {
     Act.START: "着手",
     Act.COMPLETE: "完了",
     Act.RECHECK: "再確認",
+    Act.KEEP: "従前の決定を維持",
     Act.CONSULT: "合議先の設定",
     Act.COMMENT: "コメント",
     Act.UNDO: "取消し",

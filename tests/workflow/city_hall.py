@@ -66,6 +66,7 @@ PAYLOADS: dict[Act, Payload] = {
     Act.START: Note(),
     Act.COMPLETE: Complete(completed_on=date(2027, 4, 1), amending_number="令和9年条例第1号"),
     Act.RECHECK: Note(),
+    Act.KEEP: Note(),
     Act.CONSULT: Consult(department_ids=("water",)),
     Act.COMMENT: Comment(text="確認しました"),
     Act.UNDO: Note(),

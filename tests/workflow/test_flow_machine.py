@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,9 @@ class Review(RuleBasedStateMachine):
         line = TABLE[act]
         if act is Act.UNDO:
             assert facts == past[-2]
+        elif act is Act.KEEP:
+            earlier = next(known for known in reversed(past) if known.state != "recheck")
+            assert facts == replace(earlier, consulted=past[-1].consulted)
         else:
             assert past[-1].state in line.sources
             assert facts.state == (line.to or past[-1].state)
