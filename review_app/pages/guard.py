@@ -37,6 +37,16 @@ def part(draw: Draw) -> Draw:
     return redrawn
 
 
+def begin_page() -> None:
+    """Note that the whole page runs: it was opened, reloaded, or reached by the browser's back button."""
+    st.session_state["whole-page"] = True
+
+
+def whole_page() -> bool:
+    """Tell, once in a run, whether the whole page runs, as against a part that redraws after a click."""
+    return bool(st.session_state.pop("whole-page", False))
+
+
 def signed_out(error: SignedOutError) -> None:
     """Tell the person that they must sign in again."""
     st.html(

@@ -47,16 +47,20 @@ class Queue:
 
     @property
     def chosen(self) -> str | None:
-        """The case in view, None before one is chosen.
+        """The case in view, None before one is chosen."""
+        found: str | None = st.session_state.get(f"{self.key}-case")
+        return found
 
-        The URL leads: when it no longer says what was written there, the person used the browser's back button.
+    def follow_url(self) -> None:
+        """Take the case from the URL, where it no longer is what was written there: a link, the back button.
+
+        Only for runs of the whole page. When a part redraws after a click, the browser may still send the URL of
+        before the last click.
         """
         state = st.session_state
         asked = st.query_params.get("case")
         if asked != state.get(f"{self.key}-url"):
             state[f"{self.key}-case"] = state[f"{self.key}-url"] = asked
-        found: str | None = state.get(f"{self.key}-case")
-        return found
 
     def choose(self, case_id: str | None) -> None:
         """Bring a case into view; None leaves the choice to the list."""

@@ -75,6 +75,7 @@ def show() -> None:
         guard.signed_out(error)
         return
     st.html(person_html(visit))
+    guard.begin_page()
     st.navigation(pages_of(visit.actor.role), position="top").run()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from review_app.ledger.model import CaseDetail, QueueQuery
-from review_app.pages import case_view, desk, filters, flash, queue, reader, tables
+from review_app.pages import case_view, desk, filters, flash, guard, queue, reader, tables
 from review_app.pages.desk import Visit
 from review_app.pages.queue import Queue
 from review_app.workflow import acts
@@ -34,6 +34,8 @@ def show(
     """Show a workbench: ``panel`` draws the acts on a case, ``tools`` what works on all that is filtered."""
     flash.show()
     filters.restore(shelf)
+    if guard.whole_page():
+        shelf.follow_url()
     top, aside = st.columns([7, 3], vertical_alignment="center")
     with top:
         view = filters.view_control(shelf, desk.work(visit).by_state)
