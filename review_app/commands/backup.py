@@ -30,7 +30,7 @@ def backup(
     db: DbOption = None,
 ) -> None:
     """台帳を複製し、複製を開いて検証します。"""
-    from review_app.ledger.backup import back_up  # noqa: PLC0415 - DuckDB is loaded only when needed
+    from review_app.ledger.backup import back_up
 
     with open_ledger(db) as ledger:
         made = back_up(ledger, target)
@@ -43,7 +43,7 @@ def restore(
     db: DbOption = None,
 ) -> None:
     """バックアップを検証し、新しいファイルに復元します。今あるファイルには上書きしません。"""
-    from review_app.ledger.backup import restore as restore_file  # noqa: PLC0415 - as above
+    from review_app.ledger.backup import restore as restore_file
 
     with refusals():
         made = restore_file(source, target or ledger_path(db))
@@ -57,8 +57,8 @@ def verify(
     db: DbOption = None,
 ) -> None:
     """台帳の件数を数え、記録が書き換えられていないことを確かめます。"""
-    from review_app.ledger.backup import verify as verify_ledger  # noqa: PLC0415 - as above
-    from review_app.ledger.backup import verify_file  # noqa: PLC0415 - as above
+    from review_app.ledger.backup import verify as verify_ledger
+    from review_app.ledger.backup import verify_file
 
     if file is not None:
         with refusals():

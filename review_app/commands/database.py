@@ -32,7 +32,7 @@ def ledger_path(db: Path | None, name: str = "tenken.duckdb") -> Path:
     """
     if db is not None:
         return db
-    from platformdirs import user_data_path  # noqa: PLC0415 - keeps tenken --help quick
+    from platformdirs import user_data_path
 
     return user_data_path("tenken", appauthor=False, ensure_exists=True) / name
 
@@ -44,7 +44,7 @@ def open_ledger(db: Path | None, *, create: bool = False, name: str = "tenken.du
     Ctrl-C ends with 130: what was reported as done is written, and running the command again goes on from
     there.
     """
-    from review_app.ledger import Ledger  # noqa: PLC0415 - DuckDB is loaded only when needed
+    from review_app.ledger import Ledger
 
     with refusals(), Ledger.open(ledger_path(db, name), create=create) as ledger:
         yield ledger
@@ -53,8 +53,8 @@ def open_ledger(db: Path | None, *, create: bool = False, name: str = "tenken.du
 @contextmanager
 def refusals() -> Iterator[None]:
     """Turn a refusal of ledger or workflow into one line and exit code 1, Ctrl-C into 130."""
-    from review_app.ledger import LedgerError  # noqa: PLC0415 - as above
-    from review_app.workflow.errors import WorkflowError  # noqa: PLC0415 - as above
+    from review_app.ledger import LedgerError
+    from review_app.workflow.errors import WorkflowError
 
     try:
         yield

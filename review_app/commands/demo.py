@@ -62,9 +62,9 @@ def build(path: Path) -> None:
 
     Stopping half-way leaves nothing under ``path``; the next run starts afresh.
     """
-    from ordinances import sample  # noqa: PLC0415 - loads the readers only when needed
-    from review_app.commands.demo_script import Clock  # noqa: PLC0415 - loads DuckDB
-    from review_app.ledger import Ledger, utc_now  # noqa: PLC0415 - as above
+    from ordinances import sample
+    from review_app.commands.demo_script import Clock
+    from review_app.ledger import Ledger, utc_now
 
     partial = path.with_name(f"{path.stem}.partial.duckdb")
     for leftover in (partial, Path(f"{partial}.wal")):
@@ -88,10 +88,10 @@ def _read_in(ledger: Ledger, city: Path) -> None:
 
 def register(ledger: Ledger, departments_file: Path, people_file: Path) -> Staff:
     """Register the city's departments, its map of ordinances, and its people with generated passwords."""
-    from review_app.commands.demo_script import Staff  # noqa: PLC0415 - loads DuckDB
-    from review_app.ledger import registry  # noqa: PLC0415 - as above
-    from review_app.workflow import accounts, departments  # noqa: PLC0415 - as above
-    from review_app.workflow.actors import SYSTEM  # noqa: PLC0415 - as above
+    from review_app.commands.demo_script import Staff
+    from review_app.ledger import registry
+    from review_app.workflow import accounts, departments
+    from review_app.workflow.actors import SYSTEM
 
     rows = _table(departments_file)
     departments.add(ledger, SYSTEM, _departments(rows), source="cli")
@@ -120,7 +120,7 @@ def _table(file: Path) -> list[dict[str, str]]:
 
 def _departments(rows: list[dict[str, str]]) -> list[DepartmentForm]:
     """The departments named in the map, in the order of their codes; namesakes carry their 部局 too."""
-    from review_app.workflow import departments  # noqa: PLC0415 - as above
+    from review_app.workflow import departments
 
     named = {row["code"]: row for row in rows}
     often = Counter(row["name"] for row in named.values())
@@ -136,7 +136,7 @@ def _departments(rows: list[dict[str, str]]) -> list[DepartmentForm]:
 
 
 def _show_people(people: list[Person], passwords: dict[str, str], departments: dict[str, str]) -> None:
-    from review_app.workflow.model import ROLE_NAMES, Role  # noqa: PLC0415 - as above
+    from review_app.workflow.model import ROLE_NAMES, Role
 
     table = Table(title="ログインに使う利用者IDとパスワード（今だけ表示します）", title_justify="left")
     for heading, width in (
@@ -156,9 +156,9 @@ def _show_people(people: list[Person], passwords: dict[str, str], departments: d
 
 
 def _play(ledger: Ledger, clock: Clock, staff: Staff) -> None:
-    from review_app.commands import demo_script  # noqa: PLC0415 - as above
-    from review_app.ledger import queue  # noqa: PLC0415 - as above
-    from review_app.ledger.model import QueueQuery, Scope  # noqa: PLC0415 - as above
+    from review_app.commands import demo_script
+    from review_app.ledger import queue
+    from review_app.ledger.model import QueueQuery, Scope
 
     rows = queue.every_row(ledger, Scope(everything=True), QueueQuery())
     with console.progress_bar("審査の記録") as progress:
@@ -168,9 +168,9 @@ def _play(ledger: Ledger, clock: Clock, staff: Staff) -> None:
 
 def show_counts(ledger: Ledger) -> None:
     """Print the number of cases by type and by how far they came."""
-    from review_app.ledger import queue  # noqa: PLC0415 - as above
-    from review_app.ledger.model import QueueQuery, Scope  # noqa: PLC0415 - as above
-    from review_app.workflow.machine import STATE_NAMES  # noqa: PLC0415 - as above
+    from review_app.ledger import queue
+    from review_app.ledger.model import QueueQuery, Scope
+    from review_app.workflow.machine import STATE_NAMES
 
     page = queue.queue(ledger, Scope(everything=True), QueueQuery(limit=0))
     counts = {facet.value: facet.count for facet in page.facets["label"]}

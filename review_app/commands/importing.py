@@ -87,9 +87,9 @@ def import_paths(
     quiet: bool,
 ) -> Report:
     """Import everything under ``paths`` into the edition, one outcome line per file; never all or nothing."""
-    from ordinances import read  # noqa: PLC0415 - loads the readers only when needed
-    from review_app.ledger import imports  # noqa: PLC0415 - DuckDB is loaded only when needed
-    from review_app.workflow.actors import SYSTEM_AUTHOR  # noqa: PLC0415 - as above
+    from ordinances import read
+    from review_app.ledger import imports
+    from review_app.workflow.actors import SYSTEM_AUTHOR
 
     report = Report(quiet, console.Tally(quiet=quiet))
     edition_id, report.edition = imports.ensure_edition(ledger, SYSTEM_AUTHOR, edition)
@@ -101,8 +101,8 @@ def import_paths(
 
 def readable(tally: console.Tally, outcomes: Iterable[ReadOutcome]) -> Iterator[Incoming]:
     """The ordinances among reading outcomes, ready for the ledger; the others are told by ``tally``."""
-    from ordinances import clauses  # noqa: PLC0415 - as above
-    from review_app.ledger.imports import Incoming  # noqa: PLC0415 - as above
+    from ordinances import clauses
+    from review_app.ledger.imports import Incoming
 
     for outcome in tally.follow(outcomes):
         if outcome.ordinance is not None:

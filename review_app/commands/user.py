@@ -42,8 +42,8 @@ def add(
     db: DbOption = None,
 ) -> None:
     """利用者を登録し、最初のパスワードを表示します（初回ログインで変更します）。"""
-    from review_app.workflow import accounts  # noqa: PLC0415 - DuckDB is loaded only when needed
-    from review_app.workflow.actors import SYSTEM  # noqa: PLC0415 - as above
+    from review_app.workflow import accounts
+    from review_app.workflow.actors import SYSTEM
 
     with open_ledger(db, create=True) as ledger:
         form = accounts.person_form(login, name, role.value, department)
@@ -57,8 +57,8 @@ def add(
 @app.command("list")
 def show(db: DbOption = None) -> None:
     """利用者の一覧を表示します。"""
-    from review_app.ledger import registry  # noqa: PLC0415 - as above
-    from review_app.workflow.model import ROLE_NAMES, Role  # noqa: PLC0415 - as above
+    from review_app.ledger import registry
+    from review_app.workflow.model import ROLE_NAMES, Role
 
     table = Table("利用者ID", "氏名", "役割", "課", "状態")
     with open_ledger(db) as ledger:
@@ -74,9 +74,9 @@ def show(db: DbOption = None) -> None:
 @app.command("close")
 def close(login: Login, db: DbOption = None) -> None:
     """利用者を停止します。記録は残ります。"""
-    from review_app.ledger import registry  # noqa: PLC0415 - as above
-    from review_app.workflow import accounts  # noqa: PLC0415 - as above
-    from review_app.workflow.actors import SYSTEM  # noqa: PLC0415 - as above
+    from review_app.ledger import registry
+    from review_app.workflow import accounts
+    from review_app.workflow.actors import SYSTEM
 
     with open_ledger(db) as ledger:
         row = registry.person(ledger, login)
@@ -87,8 +87,8 @@ def close(login: Login, db: DbOption = None) -> None:
 @app.command("reset-password")
 def reset_password(login: Login, db: DbOption = None) -> None:
     """パスワードを作り直して表示し、ログインの制限を解きます。"""
-    from review_app.workflow import accounts  # noqa: PLC0415 - as above
-    from review_app.workflow.actors import SYSTEM  # noqa: PLC0415 - as above
+    from review_app.workflow import accounts
+    from review_app.workflow.actors import SYSTEM
 
     with open_ledger(db) as ledger:
         password = accounts.reset_password(ledger, SYSTEM, login, source="cli")
