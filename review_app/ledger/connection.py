@@ -106,6 +106,11 @@ class Ledger:
             yield cursor
         except (duckdb.IOException, duckdb.FatalException) as error:
             raise explain(error, self.path) from error
+        except duckdb.TransactionException as error:
+            # A full disk comes out of COMMIT as the same class as a collision, which callers try again.
+            if _NO_SPACE.search(str(error)):
+                raise explain(error, self.path) from error
+            raise
         finally:
             cursor.close()
 
@@ -191,7 +196,7 @@ def _lock_down(connection: Cursor, path: Path) -> None:
 
 def explain(error: duckdb.Error, path: Path) -> LedgerError:
     """Turn DuckDB's error on opening or writing ``path`` into one Japanese sentence with the way out."""
-    text = str(error)
+    text = str(error).replace(str(path), "")  # the name of a folder is no reason
     if holder := _HOLDER.search(text):
         program = Path(holder["program"]).name
         return LedgerLockedError(
@@ -208,10 +213,22 @@ _BAD_WAL = (
     "台帳 {path} の更新記録（{path}.wal）を読み込めません。どちらのファイルも消さずに別の場所へ移し、"
     "tenken restore で直近のバックアップから戻してください。"
 )
+_NO_SPACE = re.compile(
+    r"No space left|disk is full|out of disk|not enough space|quota exceeded|File too large", re.IGNORECASE
+)
+# In this order: a full disk or a missing right is often told with the name of the .wal file.
 _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(r"set lock|being used by another process", re.IGNORECASE),
         "台帳 {path} は別のプログラムが使用中です。そちらを終了してから、もう一度実行してください。",
+    ),
+    (
+        _NO_SPACE,
+        "ディスクの空きがないため台帳 {path} に書き込めません。空きを作ってから、もう一度実行してください。",
+    ),
+    (
+        re.compile(r"Permission denied|read-only|access is denied", re.IGNORECASE),
+        "台帳 {path} に書き込む権限がありません。ファイルとフォルダーの書込み権限を確認してください。",
     ),
     (re.compile(r"WAL|replay", re.IGNORECASE), _BAD_WAL),
     (
@@ -222,13 +239,5 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(r"version number|newer version|storage version", re.IGNORECASE),
         "台帳 {path} は新しい版の DuckDB で作られているため開けません。tenken を新しい版にしてください。",
-    ),
-    (
-        re.compile(r"No space left|disk is full|out of disk", re.IGNORECASE),
-        "ディスクの空きがないため台帳 {path} に書き込めません。空きを作ってから、もう一度実行してください。",
-    ),
-    (
-        re.compile(r"Permission denied|read-only|access is denied", re.IGNORECASE),
-        "台帳 {path} に書き込む権限がありません。ファイルとフォルダーの書込み権限を確認してください。",
     ),
 )
