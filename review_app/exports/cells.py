@@ -28,7 +28,8 @@ _LETTERS = {"R": "令和", "H": "平成", "S": "昭和"}
 _ERA_SHORT = re.compile(r"([RHS])\s*(\d{1,2}|元)[./\-年]\s*(\d{1,2})[./\-月]\s*(\d{1,2})日?")
 _WESTERN = re.compile(r"(\d{4})\s*[./\-年]\s*(\d{1,2})\s*[./\-月]\s*(\d{1,2})\s*日?")
 _EIGHT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_WAREKI = re.compile(r"(令和|平成|昭和|令|平|昭)\s*[0-9〇一二三四五六七八九十元]+\s*年.+日")
+_KANJI = "[0-9〇一二三四五六七八九十元]{1,4}"
+_WAREKI = re.compile(rf"(令和|平成|昭和|令|平|昭)\s*{_KANJI}\s*年\s*{_KANJI}\s*月\s*{_KANJI}\s*日")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _KANJI_NUMBER = re.compile(r"[0-9〇一二三四五六七八九十百千万億]+")
 

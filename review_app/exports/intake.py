@@ -24,7 +24,7 @@ MAX_FILE = 20 * MB
 MAX_UNPACKED = 200 * MB
 MAX_RATIO = 200
 MAX_MEMBERS = 2_000
-MAX_LINES = 20_000
+MAX_ROW = 20_000
 MAX_COLUMNS = 200
 MAX_SHEETS = 300
 
@@ -145,7 +145,7 @@ def _read(data: bytes) -> list[RawSheet]:
 def _sheet(sheet: Any) -> RawSheet | None:  # Any: openpyxl's read-only sheet, whose stubs are partial
     # What a sheet says of its own size is not to be trusted.
     sheet.reset_dimensions()
-    rows = enumerate(sheet.iter_rows(max_row=MAX_LINES + 10, max_col=MAX_COLUMNS), start=1)
+    rows = enumerate(sheet.iter_rows(max_row=MAX_ROW, max_col=MAX_COLUMNS), start=1)
     heads = list(islice(rows, KEYS_ROW + 1))
     mark = read_mark(_value(heads[0][1], 0)) if heads else None
     if mark is None:
@@ -166,11 +166,14 @@ def _value(cells: Sequence[Any], place: int) -> object:
 
 
 def _lines(rows: Iterator[tuple[int, Sequence[Any]]], fields: Sequence[str]) -> Iterator[RawLine]:
-    """The lines with hidden marks, and after the first of them also those that somebody wrote below."""
+    """The lines with hidden marks, and after the first of them also those that somebody wrote below.
+
+    What stands below the last row that a sheet of ours can have is not looked at: often only formatting.
+    """
     begun = False
     for row, cells in rows:
-        if row > MAX_LINES:
-            raise IntakeError(f"行が多すぎます（上限 {MAX_LINES:,}行）。課ごとに分けて出力してください。")
+        if all(cell.value is None for cell in cells):
+            continue
         marks = tuple(_mark_text(_value(cells, place)) for place in range(FIRST_COLUMN))
         shown = {
             field: RawCell(cell.value, str(cell.data_type))
