@@ -16,7 +16,7 @@ from rules.errors import RuleError
 from rules.folding import fold_pattern
 from rules.redos import objection
 from rules.schema import ContextPack, ContextRule, LabelPack, LabelRule, Vocabulary
-from rules.vocabulary import UnknownTermError, expand
+from rules.vocabulary import UnknownTermError, expand, with_spellings
 
 HERE = Path(__file__).parent
 # pydantic's error types in the words of a person who edits a pack.
@@ -110,15 +110,26 @@ def load_packs(directory: Path | None = None, *, disabled: Iterable[str] = ()) -
     texts = {file.name: _text(file) for file in files}
     packs = {name: _parse(name, text) for name, text in texts.items()}
     terms: dict[str, str] = {}
+    spellings: dict[str, str] = {}
     for pack in packs.values():
         if isinstance(pack, Vocabulary):
             terms.update(pack.terms)
+            spellings.update(pack.spellings)
+    words = Words(terms, spellings)
     _refuse_twins(packs)
     return RulePacks(
-        rules=tuple(_label_rules(packs, terms, off)),
-        context=tuple(_context_rules(packs, terms, off)),
+        rules=tuple(_label_rules(packs, words, off)),
+        context=tuple(_context_rules(packs, words, off)),
         hash=_hash(texts, off),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What all packs share: word groups by name, and other spellings by the usual one."""
+
+    terms: Mapping[str, str]
+    spellings: Mapping[str, str]
 
 
 def _text(file: Path) -> str:
@@ -177,14 +188,14 @@ def _refuse_twins(packs: Mapping[str, LabelPack | ContextPack | Vocabulary]) -> 
 
 
 def _label_rules(
-    packs: Mapping[str, LabelPack | ContextPack | Vocabulary], terms: Mapping[str, str], off: frozenset[str]
+    packs: Mapping[str, LabelPack | ContextPack | Vocabulary], words: Words, off: frozenset[str]
 ) -> Iterator[CompiledRule]:
     for name, pack in packs.items():
         if not isinstance(pack, LabelPack):
             continue
         for rule in pack.rules:
             if rule.id not in off:
-                compiler = _Compiler(name, rule.id, terms)
+                compiler = _Compiler(name, rule.id, words)
                 yield CompiledRule(
                     rule=rule,
                     label=pack.label,
@@ -199,14 +210,14 @@ def _label_rules(
 
 
 def _context_rules(
-    packs: Mapping[str, LabelPack | ContextPack | Vocabulary], terms: Mapping[str, str], off: frozenset[str]
+    packs: Mapping[str, LabelPack | ContextPack | Vocabulary], words: Words, off: frozenset[str]
 ) -> Iterator[CompiledContext]:
     for name, pack in packs.items():
         if not isinstance(pack, ContextPack):
             continue
         for rule in pack.rules:
             if rule.id not in off:
-                compiler = _Compiler(name, rule.id, terms)
+                compiler = _Compiler(name, rule.id, words)
                 yield CompiledContext(
                     rule=rule,
                     file=name,
@@ -222,11 +233,12 @@ class _Compiler:
 
     file: str
     rule: str
-    terms: Mapping[str, str]
+    words: Words
 
     def __call__(self, regex: str, place: str) -> re.Pattern[str]:
         try:
-            expanded = fold_pattern(expand(regex, self.terms))
+            expanded = expand(regex, self.words.terms)
+            expanded = fold_pattern(with_spellings(expanded, self.words.spellings))
             refused = objection(expanded)
         except UnknownTermError as error:
             reason = f"{place} の {{{error.args[0]}}} は語彙(vocabulary.yaml)にありません"

@@ -135,8 +135,12 @@ class ContextPack(Strict):
 
 
 class Vocabulary(Strict):
-    """Named word groups that regexes quote as ``{名前}``, so that a list of synonyms stands in one place."""
+    """Named word groups that regexes quote as ``{名前}``, so that a list of synonyms stands in one place.
+
+    ``spellings`` are older spellings (送り仮名) that every regex is to meet as well: 行わ written 行なわ.
+    """
 
     kind: Literal["vocabulary"]
     name: Text
     terms: dict[str, Text]
+    spellings: dict[Text, Text] = {}

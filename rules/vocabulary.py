@@ -14,6 +14,13 @@ class UnknownTermError(Exception):
     """A regex quotes a word group that the vocabulary does not have; ``args[0]`` is its name."""
 
 
+def with_spellings(regex: str, spellings: Mapping[str, str]) -> str:
+    """Let a regex meet other spellings: every written form is replaced by the regex of all its forms."""
+    for written, forms in spellings.items():
+        regex = regex.replace(written, forms)
+    return regex
+
+
 def expand(regex: str, terms: Mapping[str, str]) -> str:
     """Replace every ``{名前}`` by the group it names, groups within groups included.
 

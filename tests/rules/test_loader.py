@@ -123,3 +123,12 @@ def test_vocabulary_groups_may_quote_each_other_but_not_in_a_circle() -> None:
     assert expand("{甲}{2,3}", {"甲": "{乙}|丙", "乙": "丁"}) == "(?:(?:丁)|丙){2,3}"
     with pytest.raises(UnknownTermError):
         expand("{甲}", {"甲": "{甲}"})
+
+
+def test_a_regex_meets_the_older_spellings_of_the_vocabulary(tmp_path: Path) -> None:
+    terms = TERMS + "spellings: {行う: '行な?う'}\n"
+    pack = GOOD.replace("'見張りを{する}'", "'見張りを行う'")
+    pack = pack.replace("見張りをしなければならない。", "見張りを行なうこと。")
+    rule = load_packs(write(tmp_path, pack=pack, terms=dedent(terms))).rules[0]
+    assert rule.regex.search("見張りを行なうこと。")
+    assert rule.regex.search("見張りを行うこと。")
