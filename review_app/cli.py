@@ -16,6 +16,7 @@ from review_app.commands import (
     console,
     demo,
     department,
+    diff,
     evaluate,
     export,
     extract,
@@ -48,6 +49,7 @@ app.command("evaluate")(evaluate.command)
 app.add_typer(rules.app, name="rules")
 app.command("import")(importing.command)
 app.command("extract")(extract.command)
+app.command("diff")(diff.command)
 app.command("demo")(demo.command)
 app.command("serve")(serve.command)
 app.add_typer(user.app, name="user")

@@ -1,0 +1,159 @@
+"""Two editions side by side (版の比較), whether or not one follows the other: computed when asked for.
+
+Ordinances with the same text are told by its hash alone, so that comparing a city's editions takes seconds.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ordinances.editions import Change, ClauseMatch, OrdinanceChange, match_clauses, match_ordinances
+from review_app.ledger.connection import Cursor, Ledger, fetch
+from review_app.ledger.editions import versions
+from review_app.ledger.extraction import clause_of
+from review_app.ledger.model import Mark, Scope
+from review_app.ledger.where import Where, scoped
+
+_ORDINANCES = "SELECT * FROM ordinance WHERE edition_id = ? ORDER BY path, ordinance_id"
+_CLAUSES = """
+SELECT c.*, o.source, o.title, o.number FROM clause c JOIN ordinance o USING (ordinance_id)
+WHERE c.ordinance_id IN (SELECT unnest(?)) ORDER BY c.ordinance_id, c.position
+"""
+# Every case that ever had its place on these clauses, with its state now.
+_CASES = """
+SELECT DISTINCT k.clause_id, k.case_id, k.label, coalesce(n.state, 'unreviewed') AS state
+FROM candidate k LEFT JOIN case_now n ON n.case_id = k.case_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """An ordinance as one edition holds it."""
+
+    ordinance_id: int
+    title: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseChange:
+    """One clause on both sides; ``old_`` fields are empty where it was added, ``new_`` where it is gone.
+
+    ``cases`` are those that stood or stand on it and that the reader may see.
+    """
+
+    change: str
+    renumbered: bool
+    old_locator: str
+    old_text: str
+    new_locator: str
+    new_text: str
+    cases: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrdinanceDiff:
+    """What changed in one ordinance: its own change, and every clause that is not the same at the same place."""
+
+    old: Side | None
+    new: Side | None
+    change: str
+    clauses: tuple[ClauseChange, ...]
+
+    @property
+    def title(self) -> str:
+        """The title now, or the last one."""
+        side = self.new or self.old
+        return side.title if side else ""
+
+    @property
+    def counts(self) -> Counter[str]:
+        """Clauses by change."""
+        return Counter(clause.change for clause in self.clauses)
+
+    @property
+    def case_ids(self) -> frozenset[str]:
+        """The cases that the change touches."""
+        return frozenset(mark.case_id for clause in self.clauses for mark in clause.cases)
+
+
+def edition_id(ledger: Ledger, name: str) -> int | None:
+    """The id of the edition of this name, None when there is none."""
+    found = ledger.rows("SELECT edition_id FROM edition WHERE name = ?", [name])
+    return found[0]["edition_id"] if found else None
+
+
+def compare(ledger: Ledger, scope: Scope, old: int, new: int) -> list[OrdinanceDiff]:
+    """What changed from one edition to another: the ordinances with any change, in the new one's order."""
+    before, after = ledger.rows(_ORDINANCES, [old]), ledger.rows(_ORDINANCES, [new])
+    diffs = []
+    with ledger.cursor() as cursor:
+        for match in match_ordinances(versions(ledger, before), versions(ledger, after)):
+            left = None if match.old is None else before[match.old]
+            right = None if match.new is None else after[match.new]
+            same_text = left is not None and right is not None and left["text_hash"] == right["text_hash"]
+            if same_text and match.change is OrdinanceChange.SAME:
+                continue
+            clauses = () if same_text else _clauses(cursor, scope, left, right)
+            if clauses or match.change is not OrdinanceChange.SAME:
+                diffs.append(OrdinanceDiff(_side(left), _side(right), match.change.value, clauses))
+    order = {row["ordinance_id"]: place for place, row in enumerate(after)}
+    return sorted(diffs, key=lambda diff: order.get(diff.new.ordinance_id, -1) if diff.new else len(order))
+
+
+def _side(row: dict[str, Any] | None) -> Side | None:
+    return Side(row["ordinance_id"], row["title"], row["number"]) if row else None
+
+
+def _clauses(
+    cursor: Cursor, scope: Scope, left: dict[str, Any] | None, right: dict[str, Any] | None
+) -> tuple[ClauseChange, ...]:
+    ids = [row["ordinance_id"] for row in (left, right) if row is not None]
+    rows = fetch(cursor, _CLAUSES, [ids])
+    before = [row for row in rows if left and row["ordinance_id"] == left["ordinance_id"]]
+    after = [row for row in rows if right and row["ordinance_id"] == right["ordinance_id"]]
+    matches = match_clauses([clause_of(row) for row in before], [clause_of(row) for row in after])
+    marks = _cases(cursor, scope, ids)
+    changes = [
+        _change(match, before, after, marks) for match in matches if match.change is not Change.UNCHANGED
+    ]
+    return tuple(changes)
+
+
+def _change(
+    match: ClauseMatch,
+    before: Sequence[dict[str, Any]],
+    after: Sequence[dict[str, Any]],
+    marks: dict[int, tuple[Mark, ...]],
+) -> ClauseChange:
+    old = None if match.old is None else before[match.old]
+    new = None if match.new is None else after[match.new]
+    found = {
+        mark.case_id: mark
+        for row in (old, new)
+        if row is not None
+        for mark in marks.get(row["clause_id"], ())
+    }
+    return ClauseChange(
+        match.change.value,
+        match.renumbered,
+        old["locator"] if old else "",
+        old["text"] if old else "",
+        new["locator"] if new else "",
+        new["text"] if new else "",
+        tuple(found.values()),
+    )
+
+
+def _cases(cursor: Cursor, scope: Scope, ordinance_ids: Sequence[int]) -> dict[int, tuple[Mark, ...]]:
+    where = Where()
+    where.any_of("k.ordinance_id", ordinance_ids)
+    scoped(where, scope)
+    marks: dict[int, tuple[Mark, ...]] = {}
+    for row in fetch(cursor, " ".join((_CASES, where.sql, "ORDER BY k.case_id")), where.params):
+        mark = Mark(row["case_id"], row["label"], 0.0, row["state"], (), ())
+        marks[row["clause_id"]] = (*marks.get(row["clause_id"], ()), mark)
+    return marks
