@@ -25,15 +25,28 @@ _NAMES = {
 
 def backup(
     target: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="保存先（省略時は台帳の隣の -backups フォルダー）")
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="保存先（省略時は台帳の隣の -backups フォルダー）"),
+    ] = None,
+    keep: Annotated[
+        int | None,
+        typer.Option("--keep", min=1, help="FILE をフォルダーとして日時の名前で保存し、新しい順に残す数"),
     ] = None,
     db: DbOption = None,
 ) -> None:
     """台帳を複製し、複製を開いて検証します。"""
     from review_app.ledger.backup import back_up
+    from review_app.ledger.connection import backup_folder
+    from review_app.ledger.retention import back_up_into
 
     with open_ledger(db) as ledger:
-        made = back_up(ledger, target)
+        if keep is None:
+            made = back_up(ledger, target)
+        else:
+            kept = back_up_into(ledger, target or backup_folder(ledger.path), keep)
+            for path in kept.removed:
+                console.say(f"古いバックアップを削除しました: {console.printable(str(path))}")
+            made = kept.made
         console.say(f"保存しました: {made.path}（{described(made)}）")
 
 
@@ -59,18 +72,27 @@ def verify(
     """台帳の件数を数え、記録が書き換えられていないことを確かめます。"""
     from review_app.ledger.backup import verify as verify_ledger
     from review_app.ledger.backup import verify_file
+    from review_app.ledger.retention import contradicting_backup
 
+    witness = None
     if file is not None:
         with refusals():
             found = verify_file(file)
     else:
         with open_ledger(db) as ledger:
             found = verify_ledger(ledger)
+            witness = contradicting_backup(ledger)
     console.say(f"{found.path}: {described(found)}")
     if not found.sound:
         console.say(
             f"記録 {found.chain.broken_seq} 番が書き換えられています。"
             "このファイルを保管し、tenken restore で直近のバックアップから戻してください。"
+        )
+        raise typer.Exit(console.SOME_FAILED)
+    if witness is not None:
+        console.say(
+            f"バックアップ {console.printable(str(witness))} にある記録が、この台帳にありません。"
+            "古いファイルに戻っているおそれがあります。両方を保管し、管理者に知らせてください。"
         )
         raise typer.Exit(console.SOME_FAILED)
     console.say("記録のつながりは正常です。")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import socket
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from review_app.commands import console
+from review_app.commands.backup_timer import Schedule, running
 from review_app.commands.database import DbOption, open_ledger
 
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -17,7 +19,7 @@ EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bou
 PortOption = Annotated[int, typer.Option("--port", help="待ち受けるポート", min=1, max=65535)]
 
 
-def command(
+def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     db: DbOption = None,
     host: Annotated[
         str, typer.Option("--host", help="待ち受けるアドレス（庁内に公開するときは 0.0.0.0）")
@@ -34,13 +36,25 @@ def command(
     key: Annotated[
         Path | None, typer.Option("--key", exists=True, dir_okay=False, help="TLSの秘密鍵（PEM）")
     ] = None,
+    backup_to: Annotated[
+        Path | None,
+        typer.Option("--backup-to", file_okay=False, help="定期バックアップの保存先（フォルダー）"),
+    ] = None,
+    backup_hours: Annotated[
+        int, typer.Option("--backup-hours", min=1, max=168, help="定期バックアップの間隔（時間）")
+    ] = 24,
+    backup_keep: Annotated[
+        int, typer.Option("--backup-keep", min=1, help="残すバックアップの数（古いものから削除）")
+    ] = 14,
 ) -> None:
     """審査の画面を開きます。終了は Ctrl-C です。"""
     if (certificate is None) != (key is None):
         raise typer.BadParameter("--certificate と --key は両方を指定してください。")
     if host in EVERYWHERE and not name:
         raise typer.BadParameter("--host で庁内に公開するときは、--name でサーバー名も指定してください。")
-    serve(db, host, port, tuple(name or ()), (certificate, key))
+    every = timedelta(hours=backup_hours)
+    schedule = Schedule(backup_to, every, backup_keep) if backup_to else None
+    serve(db, host, port, tuple(name or ()), (certificate, key), schedule)
 
 
 def serve(
@@ -49,8 +63,12 @@ def serve(
     port: int,
     names: tuple[str, ...] = (),
     tls: tuple[Path | None, Path | None] = (None, None),
+    schedule: Schedule | None = None,
 ) -> None:
-    """Serve a ledger until interrupted; a port that is taken is one line and exit code 1."""
+    """Serve a ledger until interrupted, backing it up by ``schedule``.
+
+    A port that is taken is one line and exit code 1.
+    """
     if taken(host, port):
         console.say(f"ポート {port} は使用中です。--port で別の番号を指定してください。")
         raise typer.Exit(console.SOME_FAILED)
@@ -62,7 +80,8 @@ def serve(
             console.say(
                 "注意: 通信を暗号化せずに庁内へ公開します。--certificate と --key の指定を検討してください。"
             )
-        run(ledger, Address(host, port, names, *tls))
+        with running(ledger, schedule):
+            run(ledger, Address(host, port, names, *tls))
 
 
 def url(host: str, port: int, names: tuple[str, ...], *, secure: bool) -> str:
