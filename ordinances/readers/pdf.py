@@ -44,6 +44,16 @@ _RADICALS = {
 _DASHES = "[-‐–—―－ 　]*"
 _PAGE_NUMBER = re.compile(rf"{_DASHES}(?:[pP]\.? ?)?\d{{1,4}}(?: ?/ ?\d{{1,4}})?{_DASHES}(?:ページ|頁)?")
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
+# What pdfminer's own code stumbles over in a damaged file, found by fuzzing.
+_DAMAGE = (
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+)
 _STREAM = re.compile(rb"stream\r?\n")
 
 
@@ -109,7 +119,7 @@ def _pages(content: bytes) -> Iterator[list[_Line]]:
         raise ReadError(_LOCKED) from error
     except TooMuchDrawnError as error:
         raise ReadError(_BOMB) from error
-    except (PDFException, PSException, ValueError, KeyError, TypeError, AssertionError) as error:
+    except (PDFException, PSException, *_DAMAGE) as error:
         raise ReadError(_BROKEN) from error
 
 

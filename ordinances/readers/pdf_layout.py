@@ -54,7 +54,7 @@ def pages(content: bytes) -> Iterator[list[LTTextLine]]:
 
     Raises:
         TooMuchDrawnError: more is drawn than a document of ordinances can hold.
-        PDFException, PSException, ValueError, KeyError, TypeError, AssertionError: the file is broken.
+        PDFException, PSException, and whatever pdfminer's own code meets in a damaged file.
     """
     manager = PDFResourceManager()
     device = _Device(manager, laparams=None)
