@@ -67,7 +67,6 @@ def form(visit: Visit, detail: CaseDetail) -> None:
     st.button(
         "回答を提出する",
         type="primary",
-        shortcut="Ctrl+Enter",
         width="stretch",
         on_click=submit,
         args=(detail.row.case_id, detail.row.revision, detail.row.locator),

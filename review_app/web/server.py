@@ -51,12 +51,15 @@ def build(ledger: Ledger, address: Address) -> Any:
     # Streamlit reads its configuration when it is imported, so it is imported after it was set.
     import streamlit as st  # noqa: PLC0415
 
-    from review_app.pages.shell import PATHS  # noqa: PLC0415 - imports Streamlit
+    from review_app.pages import case_view  # noqa: PLC0415 - the pages import Streamlit
+    from review_app.pages.shell import PATHS  # noqa: PLC0415 - as above
 
     def resolve(token: str) -> Actor | None:
         return sessions.resolve(ledger, token, ledger.now())
 
     services.install(services.Services(ledger, resolve))
+    # The first person of the day should not wait for the rule packs to be read.
+    case_view.rule_names()
     pages = [Route(f"/{path}", index) for path in PATHS]
     return st.App(
         str(files(__package__).joinpath("entry.py")),

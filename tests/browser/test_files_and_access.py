@@ -1,0 +1,72 @@
+"""Files leave and come back through the app, and everybody can use its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import settle
+from playwright.sync_api import Page, expect
+
+Visit = Callable[[str, str], Page]
+
+
+def test_a_department_takes_out_its_sheet_and_only_its_own_clauses_stand_in_it(
+    visit: Visit, tmp_path: Path
+) -> None:
+    page = visit("suido", "outputs")
+    page.get_by_role("button", name="作成する").first.click()
+    with page.expect_download() as started:
+        page.get_by_role("button", name="をダウンロード").click()
+    sheet = tmp_path / started.value.suggested_filename
+    started.value.save_as(sheet)
+    book = openpyxl.load_workbook(sheet, read_only=True)
+    text = " ".join(str(cell.value) for one in book for row in one.iter_rows() for cell in row)
+    book.close()
+    assert "みなと市簡易水道事業給水条例" in text
+    assert "みなと市都市公園条例" not in text
+    page.goto("/answers-in")
+    settle(page)
+    page.set_input_files("input[type=file]", sheet)
+    page.get_by_role("button", name="内容を調べる").click()
+    expect(page.get_by_text("新しい記入はありません")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("login", "path"), [("hosei", "triage"), ("suido", "answer"), ("buchou", "progress"), ("admin", "people")]
+)
+def test_a_page_has_no_serious_accessibility_fault(visit: Visit, login: str, path: str) -> None:
+    page = visit(login, path)
+    expect(page.get_by_role("main")).to_be_visible()
+    faults = Axe().run(page).response["violations"]
+    assert [
+        (one["id"], one["nodes"][0]["html"]) for one in faults if one["impact"] in {"serious", "critical"}
+    ] == []
+
+
+def test_triage_can_be_done_by_keyboard_alone(visit: Visit) -> None:
+    page = visit("hosei", "triage")
+    first = page.locator(".tk-place").inner_text()
+    expect(page.get_by_role("button", name="次へ Shortcut J")).to_be_enabled()
+    settle(page)
+    page.keyboard.press("j")
+    expect(page.locator(".tk-place")).not_to_have_text(first)
+    settle(page)
+    page.keyboard.press("k")
+    expect(page.locator(".tk-place")).to_have_text(first)
+    settle(page)
+    reason = page.get_by_label("補足")
+    reason.focus()
+    page.keyboard.type("確認中")
+    page.keyboard.press("Enter")
+    settle(page)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("3")
+    expect(page.get_by_text(f"{first}を「保留」にしました。")).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.get_by_text("直前の操作を取り消しました。")).to_be_visible()
