@@ -25,6 +25,7 @@ class Format(StrEnum):
     CSV = "csv"
     OPENDATA = "opendata"
     REPORT = "report"
+    LAYOUT = "layout"
 
 
 def command(
@@ -35,7 +36,8 @@ def command(
         Format,
         typer.Option(
             "--format",
-            help="xlsx 点検シート、zip 課ごとのファイル、csv 表、opendata 公開用CSV、report 進捗報告",
+            help="xlsx 点検シート、zip 課ごとのファイル、csv 表、opendata 公開用CSV、report 進捗報告、"
+            "layout 様式ファイルのひな形",
         ),
     ] = Format.XLSX,
     layout: Annotated[
@@ -47,6 +49,10 @@ def command(
     from review_app.exports import layout as layouts
     from review_app.ledger.model import QueueQuery
 
+    if form is Format.LAYOUT:
+        path = write(_template(), out, force=force)
+        console.say(f"書き出しました: {console.printable(str(path))}")
+        return
     with open_ledger(db) as ledger:
         chosen = layouts.load(layout) if layout else None
         if department:
@@ -54,6 +60,12 @@ def command(
         query = QueueQuery(departments=(department,) if department else ())
         path = write(_made(ledger, form, query, chosen), out, force=force)
         console.say(f"書き出しました: {console.printable(str(path))}")
+
+
+def _template() -> ExportFile:
+    from review_app.exports import ExportFile, layout
+
+    return ExportFile("点検シートの様式.yaml", "application/yaml", layout.template().encode())
 
 
 def _known(ledger: Ledger, department: str) -> None:

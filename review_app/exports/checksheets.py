@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from xlsxwriter import Workbook
 
@@ -85,8 +86,9 @@ def _workbook(found: Material, layout: Layout, parts: Sequence[Part], name: str)
         _summary(book, styles, found, layout, list(zip(parts, names, strict=True)))
         _guide(book, styles, layout)
         given = sheets.frame(book, styles, layout)
+        wording = cache(layout.wording)
         for part, title in zip(parts, names, strict=True):
-            entries = [Entry(n, case, found, layout.wording) for n, case in enumerate(part.cases, start=1)]
+            entries = [Entry(n, case, found, wording) for n, case in enumerate(part.cases, start=1)]
             sheets.write_sheet(book.add_worksheet(title), given, _mark(found, layout, part), entries)
 
     return ExportFile(name, XLSX, books.make(layout.title, found.today, build))

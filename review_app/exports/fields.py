@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from ordinances.wareki import format_wareki
 from review_app.exports.answers import ANSWER_FIELDS, Flat, FlatValue, flatten
@@ -20,7 +21,7 @@ SWITCHES = {"in_scope": ("true", "false"), "needs_review": ("true", "false")}
 """The codes of yes-or-no fields."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One line of a sheet: a case, its number there, and what is needed to name its codes."""
 
@@ -29,7 +30,7 @@ class Entry:
     material: Material
     names: Names
 
-    @property
+    @cached_property
     def flat(self) -> Flat:
         """The present answer, flat."""
         return flatten(self.case.row.facts.answer)

@@ -171,9 +171,17 @@ def parse(data: bytes, source: str) -> Layout:
     return layout
 
 
+def template() -> str:
+    """The standard layout's file, commented in Japanese, for a city to copy and change."""
+    return _file("standard.yaml")
+
+
 def _own(name: str) -> Layout:
-    text = files(__package__).joinpath("layouts").joinpath(name).read_text(encoding="utf-8")
-    return _validated(text, name)
+    return _validated(_file(name), name)
+
+
+def _file(name: str) -> str:
+    return files(__package__).joinpath("layouts").joinpath(name).read_text(encoding="utf-8")
 
 
 def _validated(text: str, source: str) -> Layout:

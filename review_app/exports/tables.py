@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
 from ordinances.wareki import format_wareki
 from review_app.exports.fields import FIELDS, Entry, Value
@@ -43,8 +44,9 @@ def _csv(found: Material, layout: Layout) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
     writer.writerow([csv_safe(column.heading) for column in layout.columns])
+    wording = cache(layout.wording)
     for number, case in enumerate(found.cases, start=1):
-        writer.writerow(_line(layout.columns, Entry(number, case, found, layout.wording)))
+        writer.writerow(_line(layout.columns, Entry(number, case, found, wording)))
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
 
 

@@ -51,6 +51,7 @@ def tenken(*arguments: object) -> int:
         (("--format", "csv"), b"\xef\xbb\xbf", "点検シート_"),
         (("--format", "opendata"), b"\xef\xbb\xbf", "アナログ規制見直し状況_"),
         (("--format", "report"), b"PK", "進捗報告_"),
+        (("--format", "layout"), "# 点検シートの様式ファイル".encode(), "点検シートの様式"),
     ],
 )
 def test_each_format_is_written_into_a_folder(

@@ -69,6 +69,7 @@ DTD = b'<?xml version="1.0"?><!-- a --><!DOCTYPE x [<!ENTITY a "b">]><sst/>'
         (repacked(plain(), {"docProps/app.xml": DTD.decode().encode("utf-16")}), "DTD"),
         (repacked(plain(), {"xl/worksheets/sheet1.xml": b"<worksheet"}), "Excelファイルとして読めません"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "file",
 )
 def test_a_file_that_is_no_sheet_of_ours_is_refused(hall: Hall, data: bytes, reason: str) -> None:
     """Wrong kinds, bombs, DTDs, macros, passwords, damage: one sentence, nothing written."""

@@ -153,3 +153,13 @@ def test_tenken_s_own_layouts_are_sound() -> None:
     """They load, the standard one returns every answer field, the open-data one is public throughout."""
     assert set(layout.standard().returning()) == {key for key, field in FIELDS.items() if field.answer}
     assert all(FIELDS[column.field].public for column in layout.open_data().columns)
+
+
+def test_the_template_names_every_field_and_is_a_layout_itself() -> None:
+    """A city finds in the file all it may use; what it copies works as it is."""
+    text = layout.template()
+    assert layout.parse(text.encode(), "写し.yaml") == layout.standard()
+    comments = {
+        word.rstrip("★") for line in text.splitlines() if line.startswith("#") for word in line.split()
+    }
+    assert set(FIELDS) <= comments
