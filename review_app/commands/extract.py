@@ -59,8 +59,8 @@ class Report:
         )
 
     def carried_lines(self) -> Iterator[str]:
-        """What happened to the cases of the editions before; nothing in the first edition."""
-        if self.carried is None or not self.carried.edition:
+        """What happened to the cases of the editions before; nothing when there was nothing to carry."""
+        if self.carried is None or not (self.carried.counts or self.carried.absent):
             return
         counts = self.carried.counts
         yield (

@@ -86,6 +86,11 @@ def edition_id(ledger: Ledger, name: str) -> int | None:
     return found[0]["edition_id"] if found else None
 
 
+def last_seq(ledger: Ledger) -> int:
+    """The number of the last event, 0 before the first."""
+    return int(ledger.rows("SELECT coalesce(max(seq), 0) AS seq FROM event")[0]["seq"])
+
+
 def compare(ledger: Ledger, scope: Scope, old: int, new: int) -> list[OrdinanceDiff]:
     """What changed from one edition to another: the ordinances with any change, in the new one's order."""
     before, after = ledger.rows(_ORDINANCES, [old]), ledger.rows(_ORDINANCES, [new])

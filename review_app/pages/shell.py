@@ -17,6 +17,7 @@ from review_app.pages import (
     audit,
     decide,
     desk,
+    editions,
     guard,
     home,
     library,
@@ -47,15 +48,16 @@ LIBRARY = Place("library", "例規", library.page)
 PROGRESS = Place("progress", "進捗", progress.page)
 OUTPUTS = Place("outputs", "出力", outputs.page)
 ANSWERS_IN = Place("answers-in", "Excelで回答", answers_in.page)
+EDITIONS = Place("editions", "版の比較", editions.page)
 PEOPLE = Place("people", "利用者", admin.people_page)
 DEPARTMENTS = Place("departments", "課", admin.departments_page)
 SETTINGS = Place("settings", "設定", admin.settings_page)
 AUDIT = Place("audit", "操作の記録", audit.page)
 
 MENUS: Mapping[Role, Sequence[Place]] = {
-    Role.LEGAL: (HOME, TRIAGE, DECIDE, LIBRARY, PROGRESS, OUTPUTS),
+    Role.LEGAL: (HOME, TRIAGE, DECIDE, LIBRARY, EDITIONS, PROGRESS, OUTPUTS),
     Role.DEPARTMENT: (HOME, ANSWER, ANSWERS_IN, FOLLOW_UP, LIBRARY, PROGRESS, OUTPUTS),
-    Role.MANAGER: (HOME, DECIDE, PROGRESS, LIBRARY, OUTPUTS, AUDIT),
+    Role.MANAGER: (HOME, DECIDE, PROGRESS, LIBRARY, EDITIONS, OUTPUTS, AUDIT),
     Role.ADMIN: (HOME, PEOPLE, DEPARTMENTS, SETTINGS, AUDIT, LIBRARY),
 }
 PATHS = tuple(dict.fromkeys(place.path for menu in MENUS.values() for place in menu))

@@ -49,3 +49,9 @@ def compare_named(ledger: Ledger, person_id: str, old: str, new: str) -> list[Or
             )
         ids.append(found)
     return compare(ledger, person_id, *ids)
+
+
+def stamp(ledger: Ledger, person_id: str) -> int:
+    """A number that grows with every event: what was computed at one stamp still holds at the same stamp."""
+    actors.actor(ledger, person_id)
+    return editions_compare.last_seq(ledger)

@@ -1,0 +1,147 @@
+"""版の比較: what a new edition changed, old and new side by side, and the cases that are to be checked again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from review_app.ledger.editions_compare import OrdinanceDiff
+from review_app.ledger.model import CaseDetail, EditionRow, HistoryEntry, Mark
+from review_app.pages import desk, editions_view, flash, guard, marks, tables, words
+from review_app.pages.desk import Visit
+from review_app.workflow import comparing, views
+from review_app.workflow.machine import Act, State
+from review_app.workflow.model import Role
+from review_app.workflow.payloads import Complete, Note
+
+LINE_NUMBER = 200
+
+
+@guard.part
+def page() -> None:
+    """Show what changed between two editions."""
+    visit = desk.visit()
+    flash.show()
+    known = views.editions(visit.ledger, visit.person_id)
+    if len(known) < 2:
+        st.html(
+            tables.empty(
+                "比べる版がありません", "改正後の例規を新しい版として取り込むと、ここで比べられます。"
+            )
+        )
+        return
+    chosen = two_editions(known)
+    if chosen is None:
+        return
+    diffs = compared(visit, *chosen)
+    st.html(editions_view.summary_html(diffs))
+    if not diffs:
+        st.html(tables.empty("違いはありません", "ほかの版を選んでください。"))
+        return
+    left, right = st.columns([3, 7], gap="medium")
+    with left:
+        diff = listing(diffs)
+    with right:
+        detail(visit, diff)
+
+
+def two_editions(known: Sequence[EditionRow]) -> tuple[int, int] | None:
+    """Ask which editions to compare: the newest with the one before, unless asked otherwise."""
+    names = {str(row.edition_id): row.name for row in known}
+    ids = list(names)
+    left, right = st.columns(2)
+    old = left.selectbox("もとの版", ids, index=1, format_func=marks.named(names), key="editions-old")
+    new = right.selectbox("比べる版", ids, index=0, format_func=marks.named(names), key="editions-new")
+    if old == new:
+        st.html(tables.empty("同じ版が選ばれています", "異なる2つの版を選んでください。"))
+        return None
+    return int(old), int(new)
+
+
+def compared(visit: Visit, old: int, new: int) -> list[OrdinanceDiff]:
+    """Compare, once for each state of the ledger and person."""
+    key = (visit.person_id, old, new, comparing.stamp(visit.ledger, visit.person_id))
+    kept = st.session_state.get("editions-compared")
+    if kept is None or kept[0] != key:
+        with st.spinner("版を比べています"):
+            kept = (key, comparing.compare(visit.ledger, visit.person_id, old, new))
+        st.session_state["editions-compared"] = kept
+    found: list[OrdinanceDiff] = kept[1]
+    return found
+
+
+def listing(diffs: Sequence[OrdinanceDiff]) -> OrdinanceDiff:
+    """Show the changed ordinances with their counts and give the one chosen."""
+    touching = st.toggle("案件に関係するものだけ", key="editions-touching")
+    shown = [diff for diff in diffs if diff.case_ids] if touching else list(diffs)
+    shown = shown or list(diffs)
+    with st.container(key="queue-list-editions"):
+        place = st.radio(
+            "変わった例規",
+            range(len(shown)),
+            format_func=lambda at: marks.plain(shown[at].title) if at < len(shown) else "",
+            captions=[marks.plain(editions_view.caption(diff)) for diff in shown],
+            key="editions-pick",
+            label_visibility="collapsed",
+        )
+    return shown[min(place or 0, len(shown) - 1)]
+
+
+def detail(visit: Visit, diff: OrdinanceDiff) -> None:
+    """Show one ordinance's changes and what is to be decided about its cases."""
+    st.html(editions_view.head_html(diff))
+    open_cases = [
+        mark for clause in diff.clauses for mark in clause.cases if mark.state == State.RECHECK.value
+    ]
+    if open_cases and visit.actor.role is Role.LEGAL:
+        settle(visit, list({mark.case_id: mark for mark in open_cases}.values()))
+    st.html(editions_view.clauses_html(diff.clauses))
+
+
+def settle(visit: Visit, open_cases: Sequence[Mark]) -> None:
+    """Ask what becomes of a case in 再確認: the old decision stands, or it is completed."""
+    by_id = {mark.case_id: mark for mark in open_cases}
+    details = {case_id: desk.case(visit, case_id) for case_id in by_id}
+    with st.container(border=True):
+        case_id = st.selectbox(
+            f"再確認する案件（{len(by_id)}件）",
+            list(by_id),
+            format_func=lambda key: marks.plain(
+                f"{details[key].row.locator}　{words.label(by_id[key].label)}"
+            ),
+            key="editions-case",
+        )
+        case = details[case_id]
+        event = rechecked(case)
+        if event is None:
+            return
+        st.html(tables.alert(str(event.payload.get("note", ""))))
+        buttons(visit, case, event)
+
+
+def rechecked(case: CaseDetail) -> HistoryEntry | None:
+    """The event by which a new edition sent the case to 再確認."""
+    return next((entry for entry in reversed(case.history) if entry.payload.get("edition_id")), None)
+
+
+def buttons(visit: Visit, case: CaseDetail, event: HistoryEntry) -> None:
+    """Offer keeping the old decision; where the analog means is gone, completing the case."""
+    before = str(event.payload.get("before", {}).get("state", ""))
+    left, right = st.columns(2, vertical_alignment="bottom")
+    if left.button(f"従前の「{words.state(before)}」を維持する", key="editions-keep", width="stretch"):
+        with flash.refusals():
+            desk.act(visit, case.row.case_id, case.row.revision, Act.KEEP, Note())
+            flash.done("従前の決定を維持しました。")
+        st.rerun()
+    if event.payload.get("proposal") != Act.COMPLETE.value:
+        return
+    number = right.text_input(
+        "改正した条例等の番号", value=str(event.payload.get("amending_number", "")), max_chars=LINE_NUMBER
+    )
+    if right.button("完了にする", key="editions-complete", type="primary", width="stretch"):
+        with flash.refusals():
+            done = Complete(completed_on=views.today(visit.ledger), amending_number=number)
+            desk.act(visit, case.row.case_id, case.row.revision, Act.COMPLETE, done)
+            flash.done("完了にしました。")
+        st.rerun()
