@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 FONT = "BIZ UDPゴシック"
-WAREKI = '[$-ja-JP]ggge"年"m"月"d"日"'
+WAREKI = '[$-411]ggge"年"m"月"d"日";@'
 """Excel's number format of 和暦 (令和8年11月23日)."""
 
 _BASE: dict[str, Any] = {"font_name": FONT, "font_size": 10, "valign": "top"}
