@@ -33,8 +33,8 @@ def command(
     ] = None,
 ) -> None:
     """正解ラベルと比べて、種別ごとの適合率と再現率を示します(データベースは使いません)。"""
-    from extractor import THRESHOLD  # noqa: PLC0415 - spaCy is loaded only when needed
-    from extractor.evaluation import evaluate  # noqa: PLC0415 - the same
+    from extractor import THRESHOLD
+    from extractor.evaluation import evaluate
 
     units = gold_units(gold)
     tally = console.Tally(quiet=True)
@@ -49,12 +49,13 @@ def command(
         print_report(report)
     if errors:
         print_errors(report)
-    raise typer.Exit(console.SOME_FAILED if missing else tally.exit_code)
+    # A file that no label names may fail without harm to the figures; its line has been written.
+    raise typer.Exit(console.SOME_FAILED if missing else console.DONE)
 
 
 def gold_units(gold: Path) -> list[GoldUnit]:
     """Read the label table; a table that cannot be used is a usage error."""
-    from extractor.evaluation import GoldError, read_gold  # noqa: PLC0415 - spaCy comes with it
+    from extractor.evaluation import GoldError, read_gold
 
     try:
         with gold.open(encoding="utf-8-sig") as lines:
@@ -69,8 +70,8 @@ def gold_units(gold: Path) -> list[GoldUnit]:
 
 def extract_all(path: Path, tally: console.Tally, threshold: float) -> Found:
     """Extract every file of a folder: source → its clauses and its candidates at or above the threshold."""
-    from extractor import Extractor  # noqa: PLC0415 - spaCy is loaded only when needed
-    from ordinances import clauses, read  # noqa: PLC0415 - the same for the readers
+    from extractor import Extractor
+    from ordinances import clauses, read
 
     extractor = Extractor.load()
     found: Found = {}
@@ -87,7 +88,7 @@ def pairs(
     units: Sequence[GoldUnit], found: Found, missing: list[GoldUnit]
 ) -> Iterator[tuple[GoldUnit, list[Candidate]]]:
     """Yield each gold unit with its candidates; units not found there go to ``missing``."""
-    from extractor.evaluation import within  # noqa: PLC0415 - spaCy comes with it
+    from extractor.evaluation import within
 
     by_name = {PurePath(source).name: content for source, content in found.items()}
     for unit in units:

@@ -24,9 +24,9 @@ def check(
     ] = None,
 ) -> None:
     """すべての規則の例文を検出にかけ、規則どおりになるかを確かめます。"""
-    from extractor import Extractor  # noqa: PLC0415 - spaCy is loaded only when needed
-    from extractor.examples import check as run_examples  # noqa: PLC0415 - the same
-    from rules import RuleError, load_packs  # noqa: PLC0415 - the same
+    from extractor import Extractor
+    from extractor.examples import check as run_examples
+    from rules import RuleError, load_packs
 
     try:
         packs = load_packs(directory)

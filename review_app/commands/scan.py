@@ -40,8 +40,8 @@ def command(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="失敗だけを知らせます")] = False,
 ) -> None:
     """例規からアナログ規制の候補を探して表示します(データベースは使いません)。"""
-    from extractor import THRESHOLD, Extractor  # noqa: PLC0415 - spaCy is loaded only when needed
-    from ordinances import clauses, read  # noqa: PLC0415 - the same for the readers
+    from extractor import THRESHOLD, Extractor
+    from ordinances import clauses, read
 
     lowest = 0.0 if everything else THRESHOLD if threshold is None else threshold
     extractor = Extractor.load()
