@@ -33,7 +33,7 @@ import spacy
 from sudachipy import dictionary, tokenizer
 
 from extractor import Extractor
-from extractor.engines import Document, Extracts, run
+from extractor.engines import Document, Extracts, Manifest, run
 from extractor.nlp import MODEL
 from ordinances import clauses, read
 from rules.loader import load_packs
@@ -71,6 +71,10 @@ class Loaded:
     def version(self) -> str:
         """Nothing is cached in a benchmark."""
         return ""
+
+    def manifest(self) -> Manifest:
+        """As above."""
+        return Manifest.opaque("")
 
 
 def main() -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from extractor.model import Candidate
 from ordinances.model import Clause
+
+if TYPE_CHECKING:
+    from extractor.engines.manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,10 @@ class Recipe(Protocol):
         """Name everything the candidates depend on beside the clauses: rules, tables, code and model."""
         ...
 
+    def manifest(self) -> Manifest:
+        """Describe the same, part by part; its ``version`` is ``version()``."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class PackRecipe:
@@ -63,12 +70,18 @@ class PackRecipe:
         return Extractor.load(load_packs(self.directory, disabled=self.disabled))
 
     def version(self) -> str:
-        """Join the hashes of packs and attribute tables with the versions of tenken and of the model."""
+        """Join the hashes of packs and attribute tables with those of code and model."""
+        return self.manifest().version
+
+    def manifest(self) -> Manifest:
+        """Describe packs, attribute tables, code and model; raises RuleError for a malformed pack."""
         from importlib.metadata import version  # noqa: PLC0415 - as above
 
         from extractor.attributes.packs import tables_hash  # noqa: PLC0415 - as above
+        from extractor.engines.manifest import Manifest, code_hash  # noqa: PLC0415 - as above
         from extractor.nlp import model_version  # noqa: PLC0415 - as above
         from rules.loader import load_packs  # noqa: PLC0415 - as above
 
         packs = load_packs(self.directory, disabled=self.disabled)
-        return "/".join((packs.hash, tables_hash(), version("tenken"), model_version()))
+        engine = "/".join((version("tenken"), code_hash(), model_version()))
+        return Manifest.of(packs, engine, tables_hash())

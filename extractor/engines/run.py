@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from extractor.engines import process, serial
-from extractor.engines.cache import CandidateCache, key_of
+from extractor.engines.cache import CandidateCache, Kept, key_of
+from extractor.engines.manifest import Changes, Manifest
 from extractor.engines.model import Document, PackRecipe, Recipe, Result
 from extractor.engines.work import Answer, result_of
 
@@ -78,42 +79,67 @@ class _Cached:
     waiting: deque[tuple[Document, str, Answer | None]] = field(default_factory=deque)
 
     def run(self, documents: Iterable[Document]) -> Iterator[Result]:
-        version = self.recipe.version()
+        manifest = self.recipe.manifest()
+        self.cache.put_manifest(manifest)
+        known = _Known(self.cache, manifest)
         source = iter(documents)
-        yield from self._known(source, version)
+        yield from self._known(source, known)
         if not self.waiting:
             return
-        for document, answer in ENGINES[self.engine](self._unknown(source, version), self.recipe, self.jobs):
+        for document, answer in ENGINES[self.engine](self._unknown(source, known), self.recipe, self.jobs):
             yield from self._ready()
             _, key, _ = self.waiting.popleft()
             if not answer.error:
-                self.cache.put(key, answer.rows)
+                self.cache.put(key, Kept(manifest.version, answer.rows))
             yield result_of(document, answer)
         yield from self._ready()
 
-    def _known(self, source: Iterator[Document], version: str) -> Iterator[Result]:
+    def _known(self, source: Iterator[Document], known: _Known) -> Iterator[Result]:
         """Answer from the cache up to the first document it does not know: a full cache needs no model."""
         for document in source:
-            found = self._look_up(document, version)
+            found = known.look_up(document)
             if found[2] is None:
                 self.waiting.append(found)
                 return
             yield result_of(document, found[2])
 
-    def _unknown(self, source: Iterator[Document], version: str) -> Iterator[Document]:
+    def _unknown(self, source: Iterator[Document], known: _Known) -> Iterator[Document]:
         yield self.waiting[0][0]
         for document in source:
-            found = self._look_up(document, version)
+            found = known.look_up(document)
             self.waiting.append(found)
             if found[2] is None:
                 yield document
-
-    def _look_up(self, document: Document, version: str) -> tuple[Document, str, Answer | None]:
-        key = key_of(document, version)
-        rows = self.cache.get(key)
-        return document, key, None if rows is None else Answer(rows)
 
     def _ready(self) -> Iterator[Result]:
         """Yield the cached answers that stand before the next document under way."""
         while self.waiting and (answer := self.waiting[0][2]) is not None:
             yield result_of(self.waiting.popleft()[0], answer)
+
+
+@dataclass(slots=True)
+class _Known:
+    """The cache as one manifest sees it: an older result counts where no change since can bear on it."""
+
+    cache: CandidateCache
+    manifest: Manifest
+    changes: dict[str, Changes | None] = field(default_factory=dict)
+
+    def look_up(self, document: Document) -> tuple[Document, str, Answer | None]:
+        """Give a document with its key and the answer that is known, if any."""
+        key = key_of(document)
+        kept = self.cache.get(key)
+        if kept is None or not self._stands(kept, document):
+            return document, key, None
+        if kept.version != self.manifest.version:
+            self.cache.put(key, Kept(self.manifest.version, kept.rows))
+        return document, key, Answer(kept.rows)
+
+    def _stands(self, kept: Kept, document: Document) -> bool:
+        if kept.version == self.manifest.version:
+            return True
+        if kept.version not in self.changes:
+            old = self.cache.manifest(kept.version)
+            self.changes[kept.version] = Changes(old, self.manifest) if old else None
+        changes = self.changes[kept.version]
+        return changes is not None and not changes.bear_on(document.clauses, kept.rows)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from extractor.engines import Manifest
 from extractor.model import Authority, Candidate, Label, Span
 from ordinances.model import Clause
 
@@ -39,6 +40,10 @@ class NoticeRecipe:
     def version(self) -> str:
         """Name the version."""
         return self.name
+
+    def manifest(self) -> Manifest:
+        """Any change of the name bears on everything."""
+        return Manifest.opaque(self.name)
 
 
 def _candidate(clause: Clause) -> Candidate:

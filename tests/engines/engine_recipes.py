@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.engines import Document
+from extractor.engines import Document, Manifest
 from extractor.model import Authority, Candidate, Frequency, Label, Modality, Span
 from ordinances.model import Clause, Part
 
@@ -41,6 +41,10 @@ class PostingRecipe:
     def version(self) -> str:
         """Name the version."""
         return self.name
+
+    def manifest(self) -> Manifest:
+        """Any change of the name bears on everything."""
+        return Manifest.opaque(self.name)
 
 
 def _safe(text: str) -> str:

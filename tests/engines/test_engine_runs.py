@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 
 import pytest
 from engine_recipes import PostingRecipe, document
 
-from extractor.engines import Document, FileCache, MemoryCache, Result, run
-from extractor.engines.cache import key_of
+from extractor.engines import Document, Result, run
 from extractor.engines.process import batches
 
 POSTED = "市長は、掲示しなければならない。"
@@ -93,46 +91,3 @@ def test_unknown_engine_or_no_job_is_refused_at_once(engine: str, jobs: int) -> 
 def test_batches_keep_order_and_close_at_the_size() -> None:
     documents = [document("a", "x" * 5), document("b", "x" * 5), document("c", "x" * 30), document("d", "x")]
     assert [[one.doc_id for one in batch] for batch in batches(documents, 10)] == [["a", "b"], ["c"], ["d"]]
-
-
-@pytest.mark.parametrize("kind", ["memory", "file"])
-def test_cached_results_equal_fresh_ones_and_only_unknown_documents_are_analysed(
-    kind: str, tmp_path: Path
-) -> None:
-    cache = MemoryCache() if kind == "memory" else FileCache(tmp_path)
-    documents = some_documents(12)
-    fresh = ran(documents, "serial")
-    assert list(run(documents[::2], recipe=PostingRecipe(), cache=cache)) == fresh[::2]
-    half = list(run(documents, "process", 2, recipe=PostingRecipe(), cache=cache))
-    assert half == fresh
-    # A document the cache knows is not analysed: this recipe's extractor would end the process.
-    assert list(run(documents, recipe=BrokenRecipe(), cache=cache)) == fresh
-
-
-class BrokenRecipe(PostingRecipe):
-    """Has the version of ``PostingRecipe`` and no extractor."""
-
-    def load(self) -> object:  # type: ignore[override]
-        raise AssertionError("a full cache needs no extractor")
-
-
-def test_failures_are_not_cached() -> None:
-    cache = MemoryCache()
-    assert next(run([document("a", "異常")], recipe=PostingRecipe(), cache=cache)).error
-    assert cache.kept == {}
-
-
-def test_key_changes_with_version_and_content_but_not_with_the_source_name() -> None:
-    one = document("a", POSTED)
-    assert key_of(one, "v1") == key_of(document("other id", POSTED), "v1")
-    assert key_of(one, "v1") != key_of(one, "v2")
-    assert key_of(one, "v1") != key_of(document("a", POSTED + OTHER), "v1")
-    assert key_of(one, "v1") != key_of(document("a", OTHER, POSTED), "v1")
-
-
-def test_damaged_cache_file_counts_as_absent(tmp_path: Path) -> None:
-    cache = FileCache(tmp_path)
-    list(run([document("a", POSTED)], recipe=PostingRecipe(), cache=cache))
-    (file,) = tmp_path.rglob("*.json")
-    file.write_text("[{", encoding="utf-8")
-    assert next(run([document("a", POSTED)], recipe=PostingRecipe(), cache=cache)).candidates
