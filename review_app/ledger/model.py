@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from review_app.ledger.wave import WaveRow
+
 Json = dict[str, Any]
 SortKey = Literal["score", "ordinance", "due", "updated", "label", "department", "state"]
 
@@ -83,7 +85,8 @@ class QueueQuery:
 
     ``departments`` matches the accountable department; with ``proposed`` True also the proposed one of a
     case not yet assigned. ``text`` is looked for in title, locator and clause text, literally.
-    ``due_before`` keeps open cases due before that day. ``limit`` is at most 500.
+    ``due_before`` keeps open cases due before that day. ``wave`` is the name a case was asked under,
+    ``within`` a wave as defined, with the cases it still has to ask. ``limit`` is at most 500.
     """
 
     labels: tuple[str, ...] = ()
@@ -95,6 +98,7 @@ class QueueQuery:
     score_max: float = 1.0
     text: str = ""
     wave: str | None = None
+    within: WaveRow | None = None
     policy: str | None = None
     origin: str | None = None
     due_before: date | None = None

@@ -13,7 +13,7 @@ from typing import Any
 from review_app.ledger.connection import Cursor, Ledger, fetch
 from review_app.ledger.events import facts_of
 from review_app.ledger.model import CaseRow, Facet, QueuePage, QueueQuery, Scope, SortKey
-from review_app.ledger.where import Where, contains, scoped
+from review_app.ledger.where import Where, contains, in_wave, scoped
 
 MAX_PAGE = 500
 MAX_FACET = 200
@@ -121,6 +121,8 @@ def _where(scope: Scope, query: QueueQuery, *, without: str = "") -> Where:
 def _narrow(where: Where, query: QueueQuery) -> None:
     if query.score_min > 0 or query.score_max < 1:
         where.add("p.score BETWEEN ? AND ?", query.score_min, query.score_max)
+    if query.within is not None:
+        in_wave(where, query.within)
     if query.policy is not None:
         where.add("coalesce(n.policy, '') = ?", query.policy)
     if query.origin is not None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from review_app.ledger.model import Scope
+from review_app.ledger.wave import WaveRow
 
 
 @dataclass(slots=True)
@@ -41,6 +42,17 @@ def scoped(where: Where, scope: Scope) -> None:
     where.add(
         "n.case_department = ? OR list_contains(n.consulted, ?)", scope.department_id, scope.department_id
     )
+
+
+def in_wave(where: Where, wave: WaveRow) -> None:
+    """Keep the cases of a wave: those asked under it, and those asked under none that its filter covers."""
+    covered = Where()
+    covered.add("coalesce(n.wave, '') = ''")
+    covered.any_of("p.label", wave.labels)
+    covered.any_of("coalesce(n.case_department, m.department_id)", wave.departments)
+    covered.any_of("o.ordinance_key", wave.ordinance_keys)
+    inside = " AND ".join(covered.conditions)
+    where.add(f"coalesce(n.wave, '') = ? OR ({inside})", wave.name, *covered.params)
 
 
 def contains(text: str) -> str:

@@ -203,7 +203,7 @@ def prepare(
     # judged by the case as it was before.
     before = _before_last(ledger, who, standing) if act is Act.UNDO else None
     judged = before or standing.facts
-    if not _visible(who, judged):
+    if not visible(who, judged):
         raise NotFoundError
     if who.must_change:
         raise NotAllowedError("最初にパスワードを変更してください。")
@@ -231,7 +231,8 @@ def _refuse_stale(ledger: Ledger, standing: Standing, revision: int) -> None:
     raise StaleRevisionError(newer)
 
 
-def _visible(who: Actor, facts: CaseFacts) -> bool:
+def visible(who: Actor, facts: CaseFacts) -> bool:
+    """Whether a case that stands so is the person's to see."""
     if sees_everything(who.role):
         return True
     return who.role is Role.DEPARTMENT and (_own(who, facts) or _consulted(who, facts))
@@ -259,13 +260,16 @@ def _refusal(act: Act, who: Actor, facts: CaseFacts) -> str:
 
 
 def _before_recheck(ledger: Ledger, standing: Standing) -> CaseFacts:
-    """The facts as they stood before the case came to 再確認, the 合議 as it is now."""
+    """The facts as they stood before the case came to 再確認; the 合議 and the 課 as they are now (a
+    reorganisation may have moved the case meanwhile).
+    """
     past = [entry.facts for entry in cases.history(ledger, standing.case_id)]
     earlier = (facts for facts in reversed(past) if facts.state != State.RECHECK)
-    return replace(next(earlier, CaseFacts()), consulted=standing.facts.consulted)
+    now = standing.facts
+    return replace(next(earlier, CaseFacts()), consulted=now.consulted, department_id=now.department_id)
 
 
-_NOT_UNDOABLE = frozenset({Act.UNDO, Act.COMMENT, Act.ADD_MISSED})
+_NOT_UNDOABLE = frozenset({Act.UNDO, Act.COMMENT, Act.ADD_MISSED, Act.REORGANISE})
 
 
 def _before_last(ledger: Ledger, who: Actor, standing: Standing) -> CaseFacts | None:

@@ -51,6 +51,7 @@ class Act(StrEnum):
     COMMENT = "comment"  # コメントする
     UNDO = "undo"  # 直前の自分の操作を取り消す
     ADD_MISSED = "add_missed"  # 漏れた条項を追加する
+    REORGANISE = "reorganise"  # 課の統廃合で別の課へ移す
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _line(Act.COMMENT, set(_ALL), None, {_R.LEGAL, _R.MANAGER, _R.DEPARTMENT}, own=False),
     _line(Act.UNDO, set(_ALL), None, {_R.LEGAL, _R.MANAGER, _R.DEPARTMENT}),
     _line(Act.ADD_MISSED, set(), _S.IN_SCOPE, {_R.LEGAL}),
+    # No state allows it to anybody: only workflow.reorganisation writes it, for all cases of a department at once.
+    _line(Act.REORGANISE, set(), None, {_R.ADMIN}),
 )
 
 TABLE: dict[Act, Transition] = {line.act: line for line in TRANSITIONS}
@@ -142,6 +145,7 @@ ACT_NAMES: dict[Act, str] = {
     Act.COMMENT: "コメント",
     Act.UNDO: "取消し",
     Act.ADD_MISSED: "漏れの追加",
+    Act.REORGANISE: "課の統廃合による移管",
 }
 
 

@@ -37,6 +37,13 @@ FIELD_NAMES: dict[str, str] = {
     "amending_number": "改正例規の番号",
     "clause_id": "条項",
     "label": "規制区分",
+    "labels": "種類",
+    "departments": "課",
+    "ordinance_keys": "例規",
+    "name": "名前",
+    "size": "件数",
+    "judges": "判定する人",
+    "into": "移す先の課",
     "start": "選択範囲",
     "end": "選択範囲",
 }

@@ -32,6 +32,7 @@ from review_app.workflow.payloads import (
 EVERYTHING = Scope(everything=True)
 PEOPLE = {
     "legal": ("legal", None),
+    "legal2": ("legal", None),
     "manager": ("manager", None),
     "admin": ("admin", None),
     "park": ("department", "park"),

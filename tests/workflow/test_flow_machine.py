@@ -20,6 +20,7 @@ from review_app.workflow import acts
 from review_app.workflow.errors import WorkflowError
 from review_app.workflow.machine import TABLE, Act
 
+WRITTEN_ELSEWHERE = (Act.ADD_MISSED, Act.REORGANISE)
 ACTS = st.sampled_from(sorted(PAYLOADS))
 
 
@@ -95,7 +96,8 @@ def test_no_sequence_of_acts_breaks_the_review(tmp_path: Path) -> None:
 
 def test_every_act_of_the_table_has_a_payload() -> None:
     for act in TABLE:
-        if act is not Act.ADD_MISSED:
+        if act in WRITTEN_ELSEWHERE:
+            with pytest.raises(KeyError):
+                acts.payload_type(act)
+        else:
             assert type(PAYLOADS[act]) is acts.payload_type(act)
-    with pytest.raises(KeyError):
-        acts.payload_type(Act.ADD_MISSED)

@@ -73,7 +73,7 @@ def cells() -> Iterator[Try]:
 
 
 def test_the_two_tables_name_the_same_acts() -> None:
-    assert {*ALLOWED, "undo", "keep", "add_missed"} == {act.value for act in TABLE}
+    assert {*ALLOWED, "undo", "keep", "add_missed", "reorganise"} == {act.value for act in TABLE}
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -114,6 +114,7 @@ def test_the_machine_itself_denies_by_default() -> None:
     for state in State:
         assert not permits(Act.ADD_MISSED, state, Role.LEGAL, own=True)
         assert not permits(Act.UNDO, state, Role.ADMIN, own=True)
+        assert not any(permits(Act.REORGANISE, state, role, own=True) for role in Role)
 
 
 def test_an_actor_is_what_the_ledger_says_now(hall: Hall) -> None:
