@@ -97,5 +97,5 @@ def page(sheet: Worksheet, *, paper: str = "A4", landscape: bool = True, header:
     (sheet.set_landscape if landscape else sheet.set_portrait)()
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     if header:
-        sheet.set_header("&L" + header.replace("&", "&&")[:200])
+        sheet.set_header("&L" + header[:100].replace("&", "&&"))
     sheet.set_footer("&C&P / &N ページ")

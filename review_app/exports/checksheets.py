@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from review_app.exports import books, sheets
 from review_app.exports.fields import Entry, both_calendars
@@ -15,6 +17,7 @@ from review_app.exports.files import XLSX, ZIP, ExportFile, file_name, safe_part
 from review_app.exports.layout import Layout, standard
 from review_app.exports.marks import SheetMark
 from review_app.exports.styles import Styles
+from review_app.exports.text import clean
 from review_app.ledger import Ledger
 from review_app.ledger.model import QueueQuery
 from review_app.workflow import exporting
@@ -55,13 +58,13 @@ def workbook_set(
     return ExportFile(file_name(STEM, "課別", day=found.today, suffix="zip"), ZIP, buffer.getvalue())
 
 
+@dataclass(frozen=True, slots=True)
 class Part:
-    """The cases of one department, in order."""
+    """The cases of one department, in order; ``department_id`` is "" for those of none."""
 
-    def __init__(self, department_id: str, name: str, cases: Sequence[ExportCase]) -> None:
-        self.department_id = department_id
-        self.name = name
-        self.cases = cases
+    department_id: str
+    name: str
+    cases: Sequence[ExportCase]
 
     def count(self, *states: State) -> int:
         """How many of the cases are in one of these states."""
@@ -81,10 +84,11 @@ def departments(found: Material, layout: Layout) -> Iterator[Part]:
 
 def _workbook(found: Material, layout: Layout, parts: Sequence[Part], name: str) -> ExportFile:
     def build(book: Workbook, styles: Styles) -> None:
-        used = {layout.summary_sheet.casefold(), layout.guide_sheet.casefold(), "_lists"}
+        used = {sheets.LISTS}
+        summary, guide = (books.sheet_name(name, used) for name in (layout.summary_sheet, layout.guide_sheet))
         names = [books.sheet_name(part.name, used) for part in parts]
-        _summary(book, styles, found, layout, list(zip(parts, names, strict=True)))
-        _guide(book, styles, layout)
+        _summary(book.add_worksheet(summary), styles, found, layout, list(zip(parts, names, strict=True)))
+        _guide(book.add_worksheet(guide), styles, layout)
         given = sheets.frame(book, styles, layout)
         wording = cache(layout.wording)
         for part, title in zip(parts, names, strict=True):
@@ -116,9 +120,8 @@ _COLUMNS: tuple[tuple[str, tuple[State, ...]], ...] = (
 
 
 def _summary(
-    book: Workbook, styles: Styles, found: Material, layout: Layout, parts: Sequence[tuple[Part, str]]
+    sheet: Worksheet, styles: Styles, found: Material, layout: Layout, parts: Sequence[tuple[Part, str]]
 ) -> None:
-    sheet = book.add_worksheet(layout.summary_sheet)
     sheet.write_string(0, 0, f"{layout.title}　{layout.summary_sheet}", styles["title"])
     sheet.set_row(0, 26)
     sheet.write_string(1, 0, f"{both_calendars(found.today)}　出力", styles["subtitle"])
@@ -130,7 +133,7 @@ def _summary(
     for row, (part, title) in enumerate(parts, start=4):
         # Our own link to our own sheet; the name was made safe, a quotation mark in it is doubled.
         target = title.replace("'", "''")
-        sheet.write_url(row, 0, f"internal:'{target}'!A1", styles["link"], part.name)
+        sheet.write_url(row, 0, f"internal:'{target}'!A1", styles["link"], clean(part.name))
     lead = "所管課の名前を押すと、その課のシートに移ります。"
     sheet.write_string(after + 1, 0, lead, styles["subtitle"])
     sheet.set_column(0, 0, 24)
@@ -140,8 +143,7 @@ def _summary(
     sheet.fit_to_pages(1, 0)
 
 
-def _guide(book: Workbook, styles: Styles, layout: Layout) -> None:
-    sheet = book.add_worksheet(layout.guide_sheet)
+def _guide(sheet: Worksheet, styles: Styles, layout: Layout) -> None:
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 2, 70)
     sheet.write_string(0, 0, f"{layout.title}　{layout.guide_sheet}", styles["title"])

@@ -11,17 +11,27 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from review_app.exports import fields
+from review_app.exports.text import clean
 from review_app.workflow import picklists
 from review_app.workflow.errors import InvalidInputError
 
 MAX_BYTES = 1024 * 1024
 BLANK = "blank"
 
-Short = Annotated[str, Field(min_length=1, max_length=100)]
+Text = Annotated[str, AfterValidator(clean)]
+Short = Annotated[Text, Field(min_length=1, max_length=100)]
 # YAML reads 1 and true as other types than the codes they stand for here.
 Code = Annotated[
     str, BeforeValidator(lambda value: str(value).lower() if not isinstance(value, str) else value)
@@ -38,9 +48,9 @@ class Column(_Part):
 
     field: Short
     heading: Short
-    group: Annotated[str, Field(max_length=100)] = ""
+    group: Annotated[Text, Field(max_length=100)] = ""
     width: Annotated[float, Field(ge=2, le=120)] = 12
-    note: Annotated[str, Field(max_length=250)] = ""
+    note: Annotated[Text, Field(max_length=250)] = ""
     locked: bool | None = None
 
     @property
@@ -64,12 +74,12 @@ class Layout(_Part):
     orientation: Literal["landscape", "portrait"] = "landscape"
     freeze: str = ""
     page_breaks: tuple[str, ...] = ()
-    summary_sheet: Annotated[str, Field(min_length=1, max_length=25)] = "総括"
-    guide_sheet: Annotated[str, Field(min_length=1, max_length=25)] = "記入要領"
-    unassigned: Annotated[str, Field(min_length=1, max_length=25)] = "未割当"
+    summary_sheet: Annotated[Text, Field(min_length=1, max_length=25)] = "総括"
+    guide_sheet: Annotated[Text, Field(min_length=1, max_length=25)] = "記入要領"
+    unassigned: Annotated[Text, Field(min_length=1, max_length=25)] = "未割当"
     choices: Wording = {}
     names: Wording = {}
-    guide: Annotated[tuple[Annotated[str, Field(max_length=500)], ...], Field(max_length=60)] = ()
+    guide: Annotated[tuple[Annotated[Text, Field(max_length=500)], ...], Field(max_length=60)] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Layout:

@@ -23,7 +23,7 @@ from review_app.ledger.model import Json
 _TITLE, _LEAD, _GROUPS, _HEADINGS, FIRST_LINE = 2, 3, 4, 5, 6
 _REQUIRED = ("in_scope", "needs_review", "policy")
 _HOURS = {"hours_staff": "staff", "hours_citizens": "citizens"}
-_LISTS = "_lists"
+LISTS = "_lists"
 # Width of the printed area in pixels (96 a inch) at 100 %, margins of 0.4 inch taken off, and a tenth for
 # fonts wider than Excel's default.
 _PAPER_WIDTH = {
@@ -47,14 +47,14 @@ class Frame:
 
 def frame(book: Workbook, styles: Styles, layout: Layout) -> Frame:
     """Prepare a workbook for sheets: its pick lists go to a sheet nobody sees, which has no length limit."""
-    sheet = book.add_worksheet(_LISTS)
+    sheet = book.add_worksheet(LISTS)
     sheet.very_hidden()
     lists: dict[str, str] = {}
     for place, field in enumerate(_with_choices(layout)):
         names = list(layout.wording(field).values())
         for row, name in enumerate(names):
             sheet.write_string(row, place, clean(name))
-        lists[field] = f"={_LISTS}!{xl_range_abs(0, place, len(names) - 1, place)}"
+        lists[field] = f"={LISTS}!{xl_range_abs(0, place, len(names) - 1, place)}"
     return Frame(layout, styles, lists)
 
 

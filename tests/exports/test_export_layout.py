@@ -155,6 +155,17 @@ def test_tenken_s_own_layouts_are_sound() -> None:
     assert all(FIELDS[column.field].public for column in layout.open_data().columns)
 
 
+def test_hostile_names_in_a_layout_do_not_break_the_workbook(hall: Hall) -> None:
+    """Sheet names Excel refuses, headings like formulas, control characters: mended or kept as text."""
+    text = CITY.replace("集計", "'a/b'").replace("書き方", "_LISTS").replace("条項}", '"=1+1\\u0001&G"}')
+    data = exports.workbook(hall.ledger, "park", layout=layout.parse(text.encode(), "様式.yaml")).data
+    book, sheet, columns = sheet_of(data)
+    assert book.sheetnames[:2] == ["a_b", "_LISTS(2)"]
+    heading = sheet.cell(6, columns["locator"])
+    assert (heading.value, heading.data_type) == ("=1+1\N{REPLACEMENT CHARACTER}&G", "s")
+    assert checked(hall, data).problem == ""
+
+
 def test_the_template_names_every_field_and_is_a_layout_itself() -> None:
     """A city finds in the file all it may use; what it copies works as it is."""
     text = layout.template()
