@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from review_app.ledger.editions_compare import OrdinanceDiff
+from review_app.ledger.editions_compare import ClauseChange, OrdinanceDiff
 from review_app.ledger.model import CaseDetail, EditionRow, HistoryEntry, Mark
 from review_app.pages import desk, editions_view, flash, guard, marks, tables, words
 from review_app.pages.desk import Visit
@@ -95,12 +95,12 @@ def detail(visit: Visit, diff: OrdinanceDiff) -> None:
         mark for clause in diff.clauses for mark in clause.cases if mark.state == State.RECHECK.value
     ]
     if open_cases and visit.actor.role is Role.LEGAL:
-        settle(visit, list({mark.case_id: mark for mark in open_cases}.values()))
+        settle(visit, list({mark.case_id: mark for mark in open_cases}.values()), diff.clauses)
     st.html(editions_view.clauses_html(diff.clauses))
 
 
-def settle(visit: Visit, open_cases: Sequence[Mark]) -> None:
-    """Ask what becomes of a case in 再確認: the old decision stands, or it is completed."""
+def settle(visit: Visit, open_cases: Sequence[Mark], clauses: Sequence[ClauseChange]) -> None:
+    """Ask what becomes of a case in 再確認, its clause in sight: the old decision stands, or it is completed."""
     by_id = {mark.case_id: mark for mark in open_cases}
     details = {case_id: desk.case(visit, case_id) for case_id in by_id}
     with st.container(border=True):
@@ -117,6 +117,8 @@ def settle(visit: Visit, open_cases: Sequence[Mark]) -> None:
         if event is None:
             return
         st.html(tables.alert(str(event.payload.get("note", ""))))
+        own = [clause for clause in clauses if case_id in {mark.case_id for mark in clause.cases}]
+        st.html(editions_view.clauses_html(own))
         buttons(visit, case, event)
 
 

@@ -11,7 +11,7 @@ from review_app.workflow.errors import NotAllowedError, NotFoundError
 from review_app.workflow.machine import sees_everything
 
 ORDINANCE_CHANGES = {
-    "same": "改正",
+    "same": "一部改正",
     "renamed": "題名改正",
     "renumbered": "全部改正（番号の変更）",
     "replaced": "全部改正（題名・番号の変更）",
