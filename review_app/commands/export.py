@@ -32,6 +32,9 @@ def command(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="書き出すファイル、またはフォルダ")],
     db: DbOption = None,
     department: Annotated[str | None, typer.Option("--department", help="課のコード（その課だけ）")] = None,
+    states: Annotated[
+        list[str] | None, typer.Option("--state", help="状態（例: 照会中。何度でも指定できます）")
+    ] = None,
     form: Annotated[
         Format,
         typer.Option(
@@ -57,7 +60,8 @@ def command(
         chosen = layouts.load(layout) if layout else None
         if department:
             _known(ledger, department)
-        query = QueueQuery(departments=(department,) if department else ())
+        departments = (department,) if department else ()
+        query = QueueQuery(departments=departments, states=_states(states or []))
         path = write(_made(ledger, form, query, chosen), out, force=force)
         console.say(f"書き出しました: {console.printable(str(path))}")
 
@@ -76,6 +80,18 @@ def _known(ledger: Ledger, department: str) -> None:
             f"課のコード「{console.printable(department)}」はありません。tenken department list で確かめてください。"
         )
         raise typer.Exit(console.SOME_FAILED)
+
+
+def _states(names: list[str]) -> tuple[str, ...]:
+    """The codes of states given by their Japanese names."""
+    from review_app.workflow.machine import STATE_NAMES
+
+    codes = {name: state.value for state, name in STATE_NAMES.items()}
+    for name in names:
+        if name not in codes:
+            console.say(f"「{console.printable(name)}」という状態はありません（{'、'.join(codes)}）。")
+            raise typer.Exit(console.SOME_FAILED)
+    return tuple(codes[name] for name in names)
 
 
 def _made(ledger: Ledger, form: Format, query: QueueQuery, layout: Layout | None) -> ExportFile:

@@ -66,6 +66,13 @@ def test_each_format_is_written_into_a_folder(
     assert made.read_bytes().startswith(beginning)
 
 
+def test_only_cases_in_the_states_asked_for(folder: Path) -> None:
+    """--state by its Japanese name, several times."""
+    out = folder / "照会.xlsx"
+    assert tenken("export", out, "--state", "照会中", "--state", "差戻し") == 0
+    assert [cell.value for cell in openpyxl.load_workbook(out)["総括"][5][:2]] == ["公園課", 2]
+
+
 def test_one_department_in_the_city_s_own_layout(folder: Path) -> None:
     """--department and --layout together."""
     (folder / "様式.yaml").write_text(
@@ -86,6 +93,7 @@ def test_one_department_in_the_city_s_own_layout(folder: Path) -> None:
     ("arguments", "code", "said"),
     [
         (("out.xlsx", "--department", "nobody"), 1, "課のコード「nobody」はありません"),
+        (("out.xlsx", "--state", "未定"), 1, "「未定」という状態はありません（未確認、"),
         (("ない/out.xlsx",), 1, "書き込めません"),
         (("tenken.duckdb",), 1, "すでにあります"),
         (("out.xlsx", "--layout", "ない.yaml"), 1, "様式ファイル"),
