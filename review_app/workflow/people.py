@@ -27,6 +27,8 @@ def login_key(login: str) -> str:
 
 def _login(value: str) -> str:
     key = login_key(value)
+    if key == actors.SYSTEM:  # the command line of the machine itself, which may see everything
+        raise ValueError("login")
     if not _LOGIN.fullmatch(key):
         raise ValueError("login")
     return key

@@ -297,6 +297,7 @@ def test_the_buttons_are_what_the_table_allows(hall: Hall) -> None:
 
 def test_a_draft_is_ones_own_and_the_last_one_counts(hall: Hall) -> None:
     case_id = hall.case_ids[0]
+    hall.put(case_id, at("inquiring"))
     drafts.save(hall.ledger, "park", case_id, {"practice": "書きかけ"})
     drafts.save(hall.ledger, "park", case_id, {"practice": "書きかけ2"})
     assert drafts.load(hall.ledger, "park", case_id) == {"practice": "書きかけ2"}

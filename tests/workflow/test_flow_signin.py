@@ -254,6 +254,7 @@ def test_only_an_administrator_registers_and_the_last_one_stays(hall: Hall) -> N
     [
         ("x", "名", "legal", None, "利用者ID"),
         ("日本", "名", "legal", None, "利用者ID"),
+        ("ＳＹＳＴＥＭ ", "名", "legal", None, "利用者ID"),
         ("good", "", "legal", None, "氏名"),
         ("good", "名", "king", None, "役割"),
         ("good", "名", "department", None, "課を指定"),
