@@ -94,38 +94,56 @@ def last_seq(ledger: Ledger) -> int:
 def compare(ledger: Ledger, scope: Scope, old: int, new: int) -> list[OrdinanceDiff]:
     """What changed from one edition to another: the ordinances with any change, in the new one's order."""
     before, after = ledger.rows(_ORDINANCES, [old]), ledger.rows(_ORDINANCES, [new])
-    diffs = []
-    with ledger.cursor() as cursor:
-        for match in match_ordinances(versions(ledger, before), versions(ledger, after)):
-            left = None if match.old is None else before[match.old]
-            right = None if match.new is None else after[match.new]
-            same_text = left is not None and right is not None and left["text_hash"] == right["text_hash"]
-            if same_text and match.change is OrdinanceChange.SAME:
-                continue
-            clauses = () if same_text else _clauses(cursor, scope, left, right)
-            if clauses or match.change is not OrdinanceChange.SAME:
-                diffs.append(OrdinanceDiff(_side(left), _side(right), match.change.value, clauses))
+    pairs = []
+    for match in match_ordinances(versions(ledger, before), versions(ledger, after)):
+        left = None if match.old is None else before[match.old]
+        right = None if match.new is None else after[match.new]
+        if match.change is not OrdinanceChange.SAME or not _same_text(left, right):
+            pairs.append((left, right, match.change.value))
     order = {row["ordinance_id"]: place for place, row in enumerate(after)}
-    return sorted(diffs, key=lambda diff: order.get(diff.new.ordinance_id, -1) if diff.new else len(order))
+    pairs.sort(key=lambda pair: order.get(pair[1]["ordinance_id"], 0) if pair[1] else len(order))
+    texts = _Texts.read(ledger, scope, [row for left, right, _ in pairs for row in (left, right) if row])
+    diffs = [
+        OrdinanceDiff(
+            _side(left), _side(right), change, () if _same_text(left, right) else texts.changes(left, right)
+        )
+        for left, right, change in pairs
+    ]
+    return [diff for diff in diffs if diff.clauses or diff.change != OrdinanceChange.SAME.value]
+
+
+def _same_text(left: dict[str, Any] | None, right: dict[str, Any] | None) -> bool:
+    return left is not None and right is not None and left["text_hash"] == right["text_hash"]
 
 
 def _side(row: dict[str, Any] | None) -> Side | None:
     return Side(row["ordinance_id"], row["title"], row["number"]) if row else None
 
 
-def _clauses(
-    cursor: Cursor, scope: Scope, left: dict[str, Any] | None, right: dict[str, Any] | None
-) -> tuple[ClauseChange, ...]:
-    ids = [row["ordinance_id"] for row in (left, right) if row is not None]
-    rows = fetch(cursor, _CLAUSES, [ids])
-    before = [row for row in rows if left and row["ordinance_id"] == left["ordinance_id"]]
-    after = [row for row in rows if right and row["ordinance_id"] == right["ordinance_id"]]
-    matches = match_clauses([clause_of(row) for row in before], [clause_of(row) for row in after])
-    marks = _cases(cursor, scope, ids)
-    changes = [
-        _change(match, before, after, marks) for match in matches if match.change is not Change.UNCHANGED
-    ]
-    return tuple(changes)
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The clauses of the ordinances to compare, by ordinance, and the cases on them, by clause."""
+
+    clauses: dict[int, list[dict[str, Any]]]
+    marks: dict[int, tuple[Mark, ...]]
+
+    @classmethod
+    def read(cls, ledger: Ledger, scope: Scope, ordinances: Sequence[dict[str, Any]]) -> _Texts:
+        ids = [row["ordinance_id"] for row in ordinances]
+        clauses: dict[int, list[dict[str, Any]]] = {ordinance_id: [] for ordinance_id in ids}
+        with ledger.cursor() as cursor:
+            for row in fetch(cursor, _CLAUSES, [ids]):
+                clauses[row["ordinance_id"]].append(row)
+            return cls(clauses, _cases(cursor, scope, ids))
+
+    def changes(self, left: dict[str, Any] | None, right: dict[str, Any] | None) -> tuple[ClauseChange, ...]:
+        before, after = (self.clauses[row["ordinance_id"]] if row else [] for row in (left, right))
+        matches = match_clauses([clause_of(row) for row in before], [clause_of(row) for row in after])
+        return tuple(
+            _change(match, before, after, self.marks)
+            for match in matches
+            if match.change is not Change.UNCHANGED
+        )
 
 
 def _change(
@@ -155,7 +173,7 @@ def _change(
 
 def _cases(cursor: Cursor, scope: Scope, ordinance_ids: Sequence[int]) -> dict[int, tuple[Mark, ...]]:
     where = Where()
-    where.any_of("k.ordinance_id", ordinance_ids)
+    where.add("k.ordinance_id IN (SELECT unnest(?))", list(ordinance_ids))
     scoped(where, scope)
     marks: dict[int, tuple[Mark, ...]] = {}
     for row in fetch(cursor, " ".join((_CASES, where.sql, "ORDER BY k.case_id")), where.params):
