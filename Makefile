@@ -10,13 +10,18 @@ FROM := $(if $(WHEELS),--no-index --find-links $(WHEELS),)
 export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 
-.PHONY: demo test ci lint types contracts rules browser wheels lock clean
+.PHONY: demo test nightly ci lint types contracts rules browser wheels lock clean
 
 demo: $(VENV)/.ready
 	$(BIN)/tenken demo
 
 test: $(VENV)/.ready-dev
 	$(BIN)/pytest -n 2 --dist loadfile
+
+# What takes too long for every change: 20,000 damaged files through the readers, 200 kills.
+nightly: $(VENV)/.ready-dev
+	TENKEN_FUZZ_CASES=20000 TENKEN_FUZZ_SEED=$$(date +%j) $(BIN)/pytest tests/security/test_fuzz_readers.py
+	$(BIN)/python benchmarks/kill_loop.py --kills 200
 
 ci: browser lint types contracts rules test
 
