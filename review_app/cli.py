@@ -13,6 +13,7 @@ import typer
 from review_app.commands import (
     backup,
     clauses,
+    cluster,
     console,
     demo,
     department,
@@ -22,6 +23,7 @@ from review_app.commands import (
     extract,
     import_answers,
     importing,
+    prefecture,
     rules,
     scan,
     serve,
@@ -56,6 +58,9 @@ app.add_typer(user.app, name="user")
 app.add_typer(department.app, name="department")
 app.command("export")(export.command)
 app.command("import-answers")(import_answers.command)
+app.command("pack")(cluster.pack)
+app.command("load")(cluster.load)
+app.command("prefecture")(prefecture.command)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("verify")(backup.verify)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from extractor.cluster.results import keep_manifest
 from extractor.cluster.session import ClusterError, ray_session
 from extractor.cluster.shards import Outputs, ShardWorker
 from extractor.engines.model import PackRecipe, Recipe
@@ -41,13 +42,29 @@ def extract_shards(
         ClusterError: there is no shard, Ray is not installed, or the cluster cannot be reached.
     """
     recipe = recipe or PackRecipe()
-    version = recipe.version()
-    found = sorted(shards.resolve().glob("shard-*.parquet"))
-    if not found:
-        raise ClusterError(f"{shards}: shard-*.parquet がありません。先に tenken pack で作ってください。")
-    waiting = [shard for shard in found if not Outputs.of(shard, out.resolve(), version).done]
+    waiting = _waiting(shards.resolve(), out.resolve(), recipe)
     if waiting:
         yield from _on_ray(waiting, out.resolve(), jobs, address, recipe)
+
+
+def extract_shards_here(shards: Path, out: Path, *, recipe: Recipe | None = None) -> Iterator[ShardReport]:
+    """Do the same in this process, without Ray."""
+    recipe = recipe or PackRecipe()
+    waiting = _waiting(shards.resolve(), out.resolve(), recipe)
+    if waiting:
+        worker = ShardWorker(recipe, str(out.resolve()))
+        for shard in waiting:
+            yield ShardReport(**worker.extract(shard))
+
+
+def _waiting(shards: Path, out: Path, recipe: Recipe) -> list[Path]:
+    """List the shards to do, and write down what rules they are done with."""
+    found = sorted(shards.glob("shard-*.parquet"))
+    if not found:
+        raise ClusterError(f"{shards}: shard-*.parquet がありません。先に tenken pack で作ってください。")
+    manifest = recipe.manifest()
+    keep_manifest(manifest, out)
+    return [shard for shard in found if not Outputs.of(shard, out, manifest.version).done]
 
 
 def _on_ray(

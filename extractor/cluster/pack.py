@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.dataset as pads
 import pyarrow.parquet as pq
 
 from ordinances import ReadOutcome
@@ -71,6 +72,18 @@ def pack(
         _write(out / f"shard-{packed.shards:05d}.parquet", shard, municipality, packed)
         packed.shards += 1
     return packed
+
+
+def unpack(shards: Path, municipality: str | None = None) -> Iterator[FoundFile]:
+    """Give back the packed files, of one municipality or all, a few at a time; its code is cut off paths."""
+    wanted = pads.field("municipality") == municipality if municipality else None
+    for shard in sorted(shards.glob("shard-*.parquet")):
+        scanned = pads.dataset(shard).scanner(
+            ["municipality", "path", "content"], filter=wanted, batch_size=32
+        )
+        for batch in scanned.to_batches():
+            for row in batch.to_pylist():
+                yield FoundFile(row["path"].removeprefix(f"{row['municipality']}/"), row["content"])
 
 
 def _opened(paths: Iterable[Path], meter: Meter, packed: Packed) -> Iterator[FoundFile]:

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extractor.cluster.tables import CANDIDATES, DOCUMENTS, candidate_row
+from extractor.engines.cache import key_of
 from extractor.engines.model import Document, Extracts, Recipe
 from extractor.engines.work import analyse
 from ordinances import clauses
@@ -33,7 +34,7 @@ class Outputs:
     @classmethod
     def of(cls, shard: Path, out: Path, version: str) -> Outputs:
         """Name the outputs of a shard under a recipe's version."""
-        digest = hashlib.sha256(version.encode()).hexdigest()[:16]
+        digest = digest_of(version)
         return cls(
             out / "candidates" / f"{shard.stem}-{digest}.parquet",
             out / "documents" / f"{shard.stem}-{digest}.parquet",
@@ -43,6 +44,11 @@ class Outputs:
     def done(self) -> bool:
         """Whether the shard is finished: the documents' file is the last to get its name."""
         return self.documents.exists() and self.candidates.exists()
+
+
+def digest_of(version: str) -> str:
+    """Shorten a version to what a file's name can hold."""
+    return hashlib.sha256(version.encode()).hexdigest()[:16]
 
 
 class ShardWorker:
@@ -89,7 +95,7 @@ def document_rows(extractor: Extracts, packed: dict[str, Any]) -> tuple[list[dic
     about = {name: packed[name] for name in ("municipality", "doc_id", "path", "sha256")}
     outcome = read_found(FoundFile(packed["path"], packed["content"]))
     if outcome.ordinance is None:
-        told = {"status": outcome.status, "reason": outcome.reason, "clauses": 0, "candidates": 0}
+        told = {"key": "", "status": outcome.status, "reason": outcome.reason, "clauses": 0, "candidates": 0}
         return [], about | told
     document = Document(packed["doc_id"], tuple(clauses(outcome.ordinance)))
     answer = analyse(extractor, document)
@@ -99,6 +105,7 @@ def document_rows(extractor: Extracts, packed: dict[str, Any]) -> tuple[list[dic
     ]
     status = "failed" if answer.error else "read"
     counts = {"clauses": len(document.clauses), "candidates": len(rows)}
+    about["key"] = key_of(document)
     return rows, about | {"status": status, "reason": answer.error} | counts
 
 

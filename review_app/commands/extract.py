@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +16,7 @@ from review_app.commands import console
 from review_app.commands.database import DbOption, open_ledger
 
 if TYPE_CHECKING:
-    from extractor.engines import Document
+    from extractor.engines import Document, PackRecipe
     from review_app.ledger import Ledger
     from review_app.ledger.extraction import Extracted, Pending, Run
     from review_app.workflow.editions import Carried
@@ -76,7 +77,7 @@ class Report:
             )
 
 
-def command(
+def command(  # noqa: PLR0913, PLR0917 - typer reads options off the arguments
     db: DbOption = None,
     engine: Annotated[
         EngineChoice,
@@ -87,14 +88,35 @@ def command(
         bool,
         typer.Option("--close-absent", help="新しい版に例規の半分超がなくても、ない例規を廃止として扱います"),
     ] = False,
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", metavar="規則ID", help="使わない規則（何度でも指定できます）"),
+    ] = None,
+    shards: Annotated[
+        Path | None, typer.Option("--input", metavar="DIR", help="tenken pack で作ったフォルダー（ray だけ）")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--output", metavar="DIR", help="結果を置くフォルダー（ray だけ）")
+    ] = None,
+    address: Annotated[
+        str | None, typer.Option("--address", help="Ray のクラスタ（省略時はこの計算機だけで）")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="失敗だけを知らせます")] = False,
 ) -> None:
     """取り込んだ例規からアナログ規制の候補を探して台帳に記録します（未処理の分だけ）。
 
     新しい版では、前の版の案件と判断を引き継ぎます。
+    --input と --output があれば、台帳を使わず、tenken pack で作ったフォルダーを調べます（--engine ray）。
     """
+    from extractor.engines import PackRecipe
+
+    recipe = PackRecipe(disabled=known_rules(without or []))
+    if shards or out or address:
+        from review_app.commands import cluster
+
+        cluster.extract(engine, shards, out, cluster.Means(recipe, jobs, address), quiet=quiet)
     with open_ledger(db) as ledger, console.progress_bar("抽出", quiet=quiet) as progress:
-        report = extract(ledger, engine.value, jobs, progress, close_absent=close_absent)
+        report = extract(ledger, engine.value, jobs, progress, recipe, close_absent=close_absent)
         console.say(report.summary())
         for line in report.carried_lines():
             console.say(line)
@@ -106,12 +128,15 @@ def extract(
     engine: str,
     jobs: int,
     progress: Callable[[int, int], None] | None,
+    recipe: PackRecipe | None = None,
     *,
     close_absent: bool = False,
 ) -> Report:
     """Extract what is pending in the newest edition and carry the cases of those before to it.
 
-    LedgerError when nothing was imported yet; ``close_absent``: see ``workflow.editions.carry_over``.
+    LedgerError when nothing was imported yet; ``recipe``: the rules, those delivered with tenken when None;
+    ordinances analysed before come from the cache beside the ledger; ``close_absent``: see
+    ``workflow.editions.carry_over``.
     ``progress`` is called with (clauses done, clauses in all). What is written stays when the run is stopped.
     """
     from extractor.engines import PackRecipe
@@ -122,14 +147,15 @@ def extract(
     edition = imports.current_edition(ledger)
     if edition is None:
         raise LedgerError("例規がまだありません。先に tenken import で取り込んでください。")
-    rules_hash = PackRecipe().version()
+    recipe = recipe or PackRecipe()
+    rules_hash = recipe.version()
     editions.link(ledger, SYSTEM_AUTHOR)
     report, started = Report(), time.monotonic()
     _, total = extraction.pending_size(ledger, edition[0], rules_hash)
     if total:
         models = {name: version(name) for name in _MODELS}
         run = extraction.start_run(ledger, edition[0], rules_hash, models, engine, jobs)
-        _run(ledger, run, report, lambda: progress and progress(report.clauses, total))
+        _run(ledger, run, recipe, report, lambda: progress and progress(report.clauses, total))
         report.seconds = time.monotonic() - started
         extraction.end_run(
             ledger, run, report.seconds, (report.ordinances, report.candidates, report.failures)
@@ -154,25 +180,41 @@ class _InFlight:
             yield Document(str(item.ordinance_id), tuple(item.clauses))
 
 
-def _run(ledger: Ledger, run: Run, report: Report, tick: Callable[[], object]) -> None:
+def known_rules(ids: list[str]) -> tuple[str, ...]:
+    """Give the ids back; an id that no rule has is a wrong usage."""
+    from extractor.engines import PackRecipe
+
+    unknown = sorted(set(ids) - set(PackRecipe().manifest().rules)) if ids else []
+    if unknown:
+        raise typer.BadParameter(f"{'、'.join(map(console.printable, unknown))} という規則はありません")
+    return tuple(ids)
+
+
+def cache_path(ledger: Path) -> Path:
+    """Where the results of earlier runs are kept beside a ledger; the file may be deleted at any time."""
+    return ledger.with_name(f"{ledger.stem}.cache.sqlite3")
+
+
+def _run(ledger: Ledger, run: Run, recipe: PackRecipe, report: Report, tick: Callable[[], object]) -> None:
     from extractor import THRESHOLD, engines
     from review_app.ledger import extraction
 
     flight, chunk = _InFlight(), _Chunk(ledger, run)
-    source = extraction.pending(ledger, run.edition_id, run.rules_hash)
-    for result in engines.run(flight.documents(source), engine=run.engine, jobs=run.jobs):
-        item = flight.pending.pop(result.doc_id)
-        if result.error:
-            report.failures += 1
-            console.say(f"失敗: {console.printable(item.source)}: {console.printable(result.error)}")
-            continue
-        found = [candidate for candidate in result.candidates if candidate.score >= THRESHOLD]
-        chunk.add(extraction.Extracted(item, found))
-        report.ordinances += 1
-        report.clauses += len(item.clauses)
-        report.candidates += len(found)
-        tick()
-    chunk.flush()
+    documents = flight.documents(extraction.pending(ledger, run.edition_id, run.rules_hash))
+    with engines.FileCache(cache_path(ledger.path)) as cache:
+        for result in engines.run(documents, run.engine, run.jobs, recipe=recipe, cache=cache):
+            item = flight.pending.pop(result.doc_id)
+            if result.error:
+                report.failures += 1
+                console.say(f"失敗: {console.printable(item.source)}: {console.printable(result.error)}")
+                continue
+            found = [candidate for candidate in result.candidates if candidate.score >= THRESHOLD]
+            chunk.add(extraction.Extracted(item, found))
+            report.ordinances += 1
+            report.clauses += len(item.clauses)
+            report.candidates += len(found)
+            tick()
+        chunk.flush()
 
 
 @dataclass(slots=True)
