@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Report:
-    """The outcome lines of one import, counted."""
+    """The outcome lines of one import, counted; ``later``: there is an edition before this one."""
 
     quiet: bool
     reading: console.Tally
     edition: str = ""
+    later: bool = False
     imported: int = 0
     clauses: int = 0
     known: int = 0
@@ -75,6 +76,8 @@ def command(
         with console.progress_bar("取込み", quiet=quiet) as progress:
             report = import_paths(ledger, paths, edition, progress, quiet=quiet)
         console.say(report.summary())
+        if report.imported and report.later:
+            console.say("続けて tenken extract を実行すると、前の版の案件と判断を引き継ぎます。")
         raise typer.Exit(report.exit_code)
 
 
@@ -93,6 +96,7 @@ def import_paths(
 
     report = Report(quiet, console.Tally(quiet=quiet))
     edition_id, report.edition = imports.ensure_edition(ledger, SYSTEM_AUTHOR, edition)
+    report.later = edition_id > 1
     incoming = readable(report.reading, read(paths, progress=progress))
     for outcome in imports.write_ordinances(ledger, SYSTEM_AUTHOR, edition_id, incoming):
         report.add(outcome)

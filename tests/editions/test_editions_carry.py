@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from city_hall import ANSWER, EVERYTHING, Hall, at, open_hall
@@ -15,6 +16,8 @@ from hypothesis import strategies as st
 from ledger_maker import AUTHOR, PARK, WATER, extract, incoming, load
 
 from review_app.ledger import cases, events, queue, registry
+from review_app.ledger import editions as links
+from review_app.ledger import editions_carry as carrying
 from review_app.ledger.imports import Incoming
 from review_app.ledger.model import CaseRow, HistoryEntry, QueueQuery
 from review_app.workflow import acts, departments, editions, missed
@@ -189,6 +192,32 @@ def test_a_case_found_by_a_person_moves_too_with_its_words(hall: Hall) -> None:
     assert row.text[row.spans[0]["start"] : row.spans[0]["end"]] == row.spans[0]["text"]
 
 
+def test_an_interrupted_run_goes_on_where_it_stopped(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each step is one transaction: what was carried stays so, the rest follows, nothing happens twice."""
+    judged = {case_on(hall, "心得", "posting"): "recheck", case_on(hall, "施設", "visual"): "recheck"}
+    for case_id in judged:
+        hall.put(case_id, at("decided"))
+    monkeypatch.setattr(links, "ORDINANCES_PER_CHUNK", 1)
+    monkeypatch.setattr(editions, "ORDINANCES_PER_STEP", 1)
+    mark, calls = carrying.mark_carried, iter((True, False))
+
+    def stop_second(*arguments: Any) -> None:
+        mark(*arguments)
+        if not next(calls):
+            raise KeyboardInterrupt
+
+    water = incoming("水道規程", ["管理者は、施設を週に一度巡視する。"], number="昭和52年規程第8号", sha="2")
+    with monkeypatch.context() as patched:
+        patched.setattr(carrying, "mark_carried", stop_second)
+        with pytest.raises(KeyboardInterrupt):
+            renew(hall, park([TEXTS[0], "市長は、公園の心得を掲示しなければならない。", TEXTS[2]]), water)
+    assert sorted(hall.facts(case_id).state for case_id in judged) == ["decided", "recheck"]
+    again(hall)
+    again(hall)
+    assert {case_id: hall.facts(case_id).state for case_id in judged} == judged
+    assert {hall.revision(case_id) for case_id in judged} == {2}
+
+
 EDITS = st.lists(
     st.tuples(
         st.sampled_from(("insert", "delete", "reword", "swap", "strip")), st.integers(0, 9), st.integers(0, 9)
@@ -216,7 +245,7 @@ def edited(texts: list[str], edits: list[tuple[str, int, int]]) -> list[str]:
 
 
 @settings(
-    max_examples=8,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
