@@ -67,6 +67,10 @@ def verify(
     file: Annotated[
         Path | None, typer.Argument(metavar="[FILE]", help="検証するバックアップ（省略時は台帳）")
     ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", file_okay=False, help="照らし合わせるバックアップのフォルダー"),
+    ] = None,
     db: DbOption = None,
 ) -> None:
     """台帳の件数を数え、記録が書き換えられていないことを確かめます。"""
@@ -81,7 +85,7 @@ def verify(
     else:
         with open_ledger(db) as ledger:
             found = verify_ledger(ledger)
-            witness = contradicting_backup(ledger)
+            witness = contradicting_backup(ledger, against)
     console.say(f"{found.path}: {described(found)}")
     if not found.sound:
         console.say(

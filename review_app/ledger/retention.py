@@ -72,9 +72,12 @@ def due_in(ledger: Ledger, folder: Path, every: timedelta) -> timedelta:
     return max(timedelta(0), times[-1] + every - ledger.now()) if times else timedelta(0)
 
 
-def contradicting_backup(ledger: Ledger) -> Path | None:
-    """The newest of the ledger's own recent backups whose last event the ledger lacks or tells otherwise."""
-    newest = reversed(list(stamped(ledger, backup_folder(ledger.path))))
+def contradicting_backup(ledger: Ledger, folder: Path | None = None) -> Path | None:
+    """The newest recent backup in ``folder`` whose last event the ledger lacks or tells otherwise.
+
+    ``folder`` defaults to the one beside the ledger.
+    """
+    newest = reversed(list(stamped(ledger, folder or backup_folder(ledger.path))))
     for path, (seq, digest) in _last_events(list(newest)[:_WITNESSES]):
         if ledger.rows("SELECT hash FROM event WHERE seq = ?", [seq]) != [{"hash": digest}]:
             return path
