@@ -7,13 +7,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
-from ordinances.editions import Change, ClauseMatch, OrdinanceChange, match_clauses, match_ordinances
+from ordinances.editions import (
+    Change,
+    ClauseMatch,
+    OrdinanceChange,
+    Version,
+    match_clauses,
+    match_ordinances,
+)
+from ordinances.model import Clause
+from review_app.ledger import bulk
 from review_app.ledger.connection import Cursor, Ledger, fetch
 from review_app.ledger.editions import versions
 from review_app.ledger.extraction import clause_of
+from review_app.ledger.imports import Incoming, hash_of, ordinance_key
 from review_app.ledger.model import Mark, Scope
 from review_app.ledger.where import Where, scoped
 
@@ -27,6 +37,16 @@ _CASES = """
 SELECT DISTINCT k.clause_id, k.case_id, k.label, coalesce(n.state, 'unreviewed') AS state
 FROM candidate k LEFT JOIN case_now n ON n.case_id = k.case_id
 """
+
+
+_Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    old: _Row | None
+    new: _Row | None
+    change: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,29 +114,76 @@ def last_seq(ledger: Ledger) -> int:
 def compare(ledger: Ledger, scope: Scope, old: int, new: int) -> list[OrdinanceDiff]:
     """What changed from one edition to another: the ordinances with any change, in the new one's order."""
     before, after = ledger.rows(_ORDINANCES, [old]), ledger.rows(_ORDINANCES, [new])
+    pairs = _pairs(before, after, versions(ledger, before), versions(ledger, after))
+    return _diffs(pairs, _Texts.read(ledger, scope, pairs))
+
+
+def compare_incoming(
+    ledger: Ledger, scope: Scope, old: int, items: Sequence[Incoming]
+) -> list[OrdinanceDiff]:
+    """What would change if ``items`` were the edition after ``old``; nothing is written.
+
+    The ids of ordinances that are not in the ledger are negative.
+    """
+    before = ledger.rows(_ORDINANCES, [old])
+    after = [_incoming_row(-place, item) for place, item in enumerate(items, start=1)]
+    found = [
+        Version(
+            row["ordinance_key"],
+            row["title"],
+            row["number"],
+            frozenset(bulk.digest(c.text) for c in i.clauses),
+        )
+        for row, i in zip(after, items, strict=True)
+    ]
+    pairs = _pairs(before, after, versions(ledger, before), found)
+    texts = _Texts.read(ledger, scope, pairs)
+    for row, item in zip(after, items, strict=True):
+        texts.clauses[row["ordinance_id"]] = [_clause_row(clause) for clause in item.clauses]
+    return _diffs(pairs, texts)
+
+
+def _incoming_row(ordinance_id: int, item: Incoming) -> _Row:
+    return {
+        "ordinance_id": ordinance_id,
+        "ordinance_key": ordinance_key(item.ordinance),
+        "title": item.ordinance.title,
+        "number": item.ordinance.number,
+        "text_hash": hash_of(item.clauses),
+    }
+
+
+def _clause_row(clause: Clause) -> _Row:
+    """A clause that is not in the ledger as a row like those that are; no case is on it."""
+    return {field.name: getattr(clause, field.name) for field in fields(clause)} | {"clause_id": 0}
+
+
+def _pairs(
+    before: Sequence[_Row], after: Sequence[_Row], old: Sequence[Version], new: Sequence[Version]
+) -> list[_Pair]:
+    """The ordinances that are not the same, in the order of the new ones, the repealed last."""
     pairs = []
-    for match in match_ordinances(versions(ledger, before), versions(ledger, after)):
+    for match in match_ordinances(old, new):
         left = None if match.old is None else before[match.old]
         right = None if match.new is None else after[match.new]
         if match.change is not OrdinanceChange.SAME or not _same_text(left, right):
-            pairs.append((left, right, match.change.value))
+            pairs.append(_Pair(left, right, match.change.value))
     order = {row["ordinance_id"]: place for place, row in enumerate(after)}
-    pairs.sort(key=lambda pair: order.get(pair[1]["ordinance_id"], 0) if pair[1] else len(order))
-    texts = _Texts.read(ledger, scope, [row for left, right, _ in pairs for row in (left, right) if row])
+    return sorted(pairs, key=lambda pair: order[pair.new["ordinance_id"]] if pair.new else len(order))
+
+
+def _diffs(pairs: Sequence[_Pair], texts: _Texts) -> list[OrdinanceDiff]:
     diffs = [
-        OrdinanceDiff(
-            _side(left), _side(right), change, () if _same_text(left, right) else texts.changes(left, right)
-        )
-        for left, right, change in pairs
+        OrdinanceDiff(_side(pair.old), _side(pair.new), pair.change, texts.changes(pair)) for pair in pairs
     ]
     return [diff for diff in diffs if diff.clauses or diff.change != OrdinanceChange.SAME.value]
 
 
-def _same_text(left: dict[str, Any] | None, right: dict[str, Any] | None) -> bool:
+def _same_text(left: _Row | None, right: _Row | None) -> bool:
     return left is not None and right is not None and left["text_hash"] == right["text_hash"]
 
 
-def _side(row: dict[str, Any] | None) -> Side | None:
+def _side(row: _Row | None) -> Side | None:
     return Side(row["ordinance_id"], row["title"], row["number"]) if row else None
 
 
@@ -124,20 +191,22 @@ def _side(row: dict[str, Any] | None) -> Side | None:
 class _Texts:
     """The clauses of the ordinances to compare, by ordinance, and the cases on them, by clause."""
 
-    clauses: dict[int, list[dict[str, Any]]]
+    clauses: dict[int, list[_Row]]
     marks: dict[int, tuple[Mark, ...]]
 
     @classmethod
-    def read(cls, ledger: Ledger, scope: Scope, ordinances: Sequence[dict[str, Any]]) -> _Texts:
-        ids = [row["ordinance_id"] for row in ordinances]
-        clauses: dict[int, list[dict[str, Any]]] = {ordinance_id: [] for ordinance_id in ids}
+    def read(cls, ledger: Ledger, scope: Scope, pairs: Sequence[_Pair]) -> _Texts:
+        ids = [row["ordinance_id"] for pair in pairs for row in (pair.old, pair.new) if row is not None]
+        clauses: dict[int, list[_Row]] = {ordinance_id: [] for ordinance_id in ids}
         with ledger.cursor() as cursor:
             for row in fetch(cursor, _CLAUSES, [ids]):
                 clauses[row["ordinance_id"]].append(row)
             return cls(clauses, _cases(cursor, scope, ids))
 
-    def changes(self, left: dict[str, Any] | None, right: dict[str, Any] | None) -> tuple[ClauseChange, ...]:
-        before, after = (self.clauses[row["ordinance_id"]] if row else [] for row in (left, right))
+    def changes(self, pair: _Pair) -> tuple[ClauseChange, ...]:
+        if _same_text(pair.old, pair.new):
+            return ()
+        before, after = (self.clauses[row["ordinance_id"]] if row else [] for row in (pair.old, pair.new))
         matches = match_clauses([clause_of(row) for row in before], [clause_of(row) for row in after])
         return tuple(
             _change(match, before, after, self.marks)
@@ -148,8 +217,8 @@ class _Texts:
 
 def _change(
     match: ClauseMatch,
-    before: Sequence[dict[str, Any]],
-    after: Sequence[dict[str, Any]],
+    before: Sequence[_Row],
+    after: Sequence[_Row],
     marks: dict[int, tuple[Mark, ...]],
 ) -> ClauseChange:
     old = None if match.old is None else before[match.old]

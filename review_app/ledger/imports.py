@@ -138,7 +138,7 @@ def _classify(known: _Known, chunk: _Chunk, item: Incoming) -> Imported:
         )
     if item.sha256 in known.by_content:
         return Imported(source, "duplicate", f"{known.by_content[item.sha256]} と同じ内容です", 0)
-    key, text_hash = ordinance_key(item.ordinance), _text_hash(item.clauses)
+    key, text_hash = ordinance_key(item.ordinance), hash_of(item.clauses)
     message = ""
     if key in known.by_key:
         same_text, first = known.by_key[key]
@@ -168,7 +168,8 @@ def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _text_hash(clauses: list[Clause]) -> str:
+def hash_of(clauses: list[Clause]) -> str:
+    """What tells two texts of an ordinance apart: a hash of all its clauses and their places."""
     return bulk.digest(*(f"{clause.locator}\t{clause.text}" for clause in clauses))
 
 
