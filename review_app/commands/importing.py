@@ -69,9 +69,14 @@ def command(
     edition: Annotated[
         str | None, typer.Option("--edition", help="版の名前（省略時は最新の版。例: 令和8年10月）")
     ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="取り込まずに、最新の版から何が変わるかを表示します")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="失敗だけを知らせます")] = False,
 ) -> None:
     """例規を台帳に取り込みます。同じファイルを二度取り込んでも変わりません。"""
+    if preview:
+        raise typer.Exit(show_preview(db, paths, edition))
     with open_ledger(db, create=True) as ledger:
         with console.progress_bar("取込み", quiet=quiet) as progress:
             report = import_paths(ledger, paths, edition, progress, quiet=quiet)
@@ -79,6 +84,21 @@ def command(
         if report.imported and report.later:
             console.say("続けて tenken extract を実行すると、前の版の案件と判断を引き継ぎます。")
         raise typer.Exit(report.exit_code)
+
+
+def show_preview(db: Path | None, paths: list[Path], edition: str | None) -> int:
+    """Print what an import would change and give the exit code; nothing is written."""
+    from review_app.commands import diff
+    from review_app.workflow.actors import SYSTEM
+    from review_app.workflow.preview import preview_paths
+
+    with open_ledger(db) as ledger:
+        found = preview_paths(ledger, SYSTEM, paths)
+    for source, reason in found.refused:
+        console.say(f"失敗: {console.printable(source)}: {console.printable(reason)}")
+    diff.show(found.edition, edition or "取り込む例規", list(found.diffs))
+    console.say(f"読み取れた例規 {found.ordinances:,} 件。台帳には何も書き込んでいません。")
+    return console.SOME_FAILED if found.refused else console.DONE
 
 
 def import_paths(

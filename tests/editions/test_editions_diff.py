@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from ledger_maker import AUTHOR, PARK, extract, incoming, load
 from review_app.commands import diff
 from review_app.ledger.editions_compare import ClauseChange, OrdinanceDiff
 from review_app.pages import editions_view
-from review_app.workflow import comparing, editions
+from review_app.workflow import comparing, editions, preview
 from review_app.workflow.errors import NotAllowedError, NotFoundError
 
 TEXTS = [clause.text for clause in PARK.clauses]
@@ -92,6 +94,40 @@ def test_the_table_names_ordinances_and_their_changes(
     table = capsys.readouterr()
     assert all(word in table.out for word in ("公園条例", "一部改正", "水道規程", "廃止"))
     assert "変わった例規 2 件、条項 4 件、関係する案件 2 件" in table.err
+
+
+PLAIN = """公園条例
+平成15年3月20日条例第46号
+第1条　市長は、公園を巡視するものとする。
+第2条　市長は、公園の心得を掲示しなければならない。
+第3条　遊具は毎年点検し、100%の結果を掲示する。
+"""
+
+
+def test_an_import_is_looked_at_before_it_is_made(hall: Hall) -> None:
+    """An uploaded zip is compared with the newest edition, broken files are named, nothing is written."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("公園条例.txt", PLAIN)
+        archive.writestr("壊れた.xml", "<Law>")
+    before = hall.events()
+    found = preview.preview_upload(hall.ledger, "legal", "../例規.zip", content.getvalue())
+    assert (found.edition, found.ordinances, [d.change for d in found.diffs]) == (
+        "第1版",
+        1,
+        ["same", "repealed"],
+    )
+    assert found.diffs[0].counts["amended"] == 1
+    assert [mark.label for c in found.diffs[0].clauses for mark in c.cases] == ["posting"]
+    assert ["壊れた.xml" in source for source, _ in found.refused] == [True]
+    assert hall.events() == before
+    assert hall.ledger.rows("SELECT count(*) AS n FROM edition") == [{"n": 1}]
+
+
+@pytest.mark.parametrize("person", ["park", "manager", "admin"])
+def test_only_legal_affairs_rehearse_an_import(hall: Hall, person: str) -> None:
+    with pytest.raises(NotAllowedError):
+        preview.preview_upload(hall.ledger, person, "a.txt", PLAIN.encode())
 
 
 def test_hostile_text_is_shown_literally() -> None:
