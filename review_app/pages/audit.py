@@ -26,6 +26,9 @@ SUBJECTS = {
     "credential:": "パスワード",
     "login:": "ログインの試み",
     "installation:": "導入",
+    "wave:": "取組",
+    "sample:": "二人判定の標本",
+    "judgement:": "二人判定",
 }
 OTHER_FIELDS = {
     "person_id": "利用者ID",
@@ -42,9 +45,11 @@ OTHER_FIELDS = {
     "ordinances": "例規の数",
     "clauses": "条項の数",
     "candidates": "候補の数",
+    "unreviewed_only": "未確認だけ",
+    "population": "条件に合う件数",
 }
-# What only the program needs to end a session.
-HIDDEN_FIELDS = frozenset({"credential", "ends_at"})
+# What only the program needs: to end a session, to know a sample's cases.
+HIDDEN_FIELDS = frozenset({"credential", "ends_at", "case_ids"})
 MOST_DETAIL = 160
 OTHER_ACTS = {
     "sign_in": "ログイン",
@@ -66,6 +71,10 @@ OTHER_ACTS = {
     "create_edition": "版の作成",
     "import": "取込み",
     "extract": "抽出",
+    "set_wave": "取組の設定",
+    "close_wave": "取組の終了",
+    "draw_sample": "標本の無作為抽出",
+    "judge": "二人判定の判定",
 }
 
 

@@ -65,7 +65,12 @@ def inquiry(visit: Visit, shelf: Queue) -> Assign | None:
         key=f"{shelf.key}-bulk-department",
     )
     due = st.date_input("回答期限", desk.default_due(visit), format="YYYY/MM/DD", key=f"{shelf.key}-bulk-due")
-    return Assign(department_id=department, due_on=due) if department and isinstance(due, date) else None
+    wave = st.session_state.get(f"{shelf.key}_wave") or ""
+    if wave:
+        st.caption(f"取組「{marks.plain(wave)}」の照会として記録します。")
+    if department is None or not isinstance(due, date):
+        return None
+    return Assign(department_id=department, due_on=due, wave=wave)
 
 
 def do(shelf: Queue, query: QueueQuery, what: Act, payload: Payload) -> None:

@@ -144,6 +144,9 @@ def said_text(payload: Json, departments: Mapping[str, str]) -> str:
         lines.append(f"照会先：{departments.get(department, department)}")
     if due := payload.get("due_on"):
         lines.append(f"回答期限：{day_text(due)}")
+    if into := payload.get("into"):
+        before = str(payload.get("before"))
+        lines.append(f"移した先：{departments.get(before, before)} → {departments.get(into, into)}")
     lines += [str(payload[key]) for key in ("choice", "reason", "text", "note") if payload.get(key)]
     if completed := payload.get("completed_on"):
         lines.append(f"完了日：{day_text(completed)}　{payload.get('amending_number', '')}")

@@ -26,8 +26,10 @@ from review_app.ledger.model import (
     QueueQuery,
     WorkCounts,
 )
+from review_app.ledger.wave import WaveRow
 from review_app.pages import services
 from review_app.workflow import acts, drafts, missed, picklists, views
+from review_app.workflow import waves as wave_acts
 from review_app.workflow.errors import NotFoundError
 from review_app.workflow.machine import Act
 from review_app.workflow.model import ROLE_NAMES, Actor, Role
@@ -155,6 +157,11 @@ def bulk(who: Visit, query: QueueQuery, what: Act, payload: Payload) -> str:
 def add_missed(who: Visit, payload: Missed) -> str:
     """Add a clause the extractor missed; give the new case's id."""
     return missed.add_missed(who.ledger, who.person_id, payload).case_id
+
+
+def waves(who: Visit) -> tuple[WaveRow, ...]:
+    """Give the running waves for those who plan with them, none for the others."""
+    return wave_acts.waves(who.ledger, who.person_id)
 
 
 def choices(_who: Visit, name: str) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from review_app.ledger.model import Facet, QueueQuery, SortKey
+from review_app.ledger.wave import WaveRow
 from review_app.pages import marks, words
 from review_app.pages.queue import PAGE_SIZE, Queue, View
 
@@ -24,7 +25,7 @@ SORTS: dict[SortKey, str] = {
 }
 DEFAULT_SORT: SortKey = "ordinance"
 DESCENDING = frozenset({"score", "updated"})
-FILTERS = ("view", "text", "types", "departments", "ordinance", "least", "sort")
+FILTERS = ("view", "text", "types", "departments", "ordinance", "wave", "least", "sort")
 SEVERAL = frozenset({"types", "departments"})
 
 
@@ -81,15 +82,23 @@ def view_control(queue: Queue, counts: Mapping[str, int]) -> View:
     return next((view for view in queue.views if view.code == code), queue.views[0])
 
 
-def query_of(queue: Queue, view: View) -> QueueQuery:
-    """Give the query of the filters as they stand."""
+def query_of(queue: Queue, view: View, waves: Sequence[WaveRow] = ()) -> QueueQuery:
+    """Give the query of the filters as they stand.
+
+    ``waves`` are those the person may plan with: of these the filter covers also what is still to be asked; of
+    any other name only what was asked under it.
+    """
     state = st.session_state
+    wave: str | None = state.get(f"{queue.key}_wave")
+    within = next((row for row in waves if row.name == wave), None)
     sort: SortKey = state.get(f"{queue.key}_sort") or DEFAULT_SORT
     return QueueQuery(
         labels=tuple(state.get(f"{queue.key}_types") or ()),
         states=view.states,
         departments=tuple(state.get(f"{queue.key}_departments") or ()) if queue.by_department else (),
         ordinance_key=state.get(f"{queue.key}_ordinance"),
+        wave=None if within else wave,
+        within=within,
         score_min=(state.get(f"{queue.key}_least") or 0) / 100,
         text=(state.get(f"{queue.key}_text") or "").strip(),
         sort=sort,
@@ -99,7 +108,7 @@ def query_of(queue: Queue, view: View) -> QueueQuery:
     )
 
 
-def show(queue: Queue, facets: Mapping[str, Sequence[Facet]]) -> None:
+def show(queue: Queue, facets: Mapping[str, Sequence[Facet]], waves: Sequence[WaveRow] = ()) -> None:
     """Show the filters. They take effect on the run that their change causes, through ``query_of``."""
     search, more = st.columns([11, 9], gap="xsmall", vertical_alignment="bottom")
     search.text_input(
@@ -111,10 +120,11 @@ def show(queue: Queue, facets: Mapping[str, Sequence[Facet]]) -> None:
     )
     active = sum(
         bool(st.session_state.get(f"{queue.key}_{name}"))
-        for name in ("types", "departments", "ordinance", "least")
+        for name in ("types", "departments", "ordinance", "wave", "least")
     )
     with more.popover(f"条件 {active}件" if active else "絞り込み", width="stretch"):
         facet_filters(queue, facets)
+        wave_filter(queue, facets, waves)
     remember(queue)
 
 
@@ -142,6 +152,24 @@ def facet_filters(queue: Queue, facets: Mapping[str, Sequence[Facet]]) -> None:
     st.slider("確からしさ（以上）", 0, 100, step=5, format="%d％", key=f"{queue.key}_least", **common(queue))
     st.selectbox(
         "並べ方", list(SORTS), format_func=lambda code: SORTS[code], key=f"{queue.key}_sort", **common(queue)
+    )
+
+
+def wave_filter(queue: Queue, facets: Mapping[str, Sequence[Facet]], waves: Sequence[WaveRow]) -> None:
+    """Show the filter by wave (取組): the running ones, and the names cases were asked under."""
+    chosen = st.session_state.get(f"{queue.key}_wave")
+    asked = [facet.value for facet in facets.get("wave", ())]
+    names = list(dict.fromkeys([*(row.name for row in waves), *asked, *([chosen] if chosen else [])]))
+    if not names:
+        return
+    st.selectbox(
+        "取組",
+        names,
+        index=None,
+        format_func=marks.plain,
+        placeholder="すべて",
+        key=f"{queue.key}_wave",
+        **common(queue),
     )
 
 

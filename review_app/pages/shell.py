@@ -20,11 +20,14 @@ from review_app.pages import (
     editions,
     guard,
     home,
+    judgements,
     library,
     outputs,
     progress,
+    reorganise,
     tables,
     triage,
+    waves,
 )
 from review_app.pages.desk import SignedOutError, Visit
 from review_app.workflow.model import Role
@@ -51,14 +54,17 @@ ANSWERS_IN = Place("answers-in", "Excelで回答", answers_in.page)
 EDITIONS = Place("editions", "版の比較", editions.page)
 PEOPLE = Place("people", "利用者", admin.people_page)
 DEPARTMENTS = Place("departments", "課", admin.departments_page)
+WAVES = Place("waves", "取組", waves.page)
+JUDGEMENTS = Place("judgements", "二人判定", judgements.page)
+REORGANISE = Place("reorganise", "課の統廃合", reorganise.page)
 SETTINGS = Place("settings", "設定", admin.settings_page)
 AUDIT = Place("audit", "操作の記録", audit.page)
 
 MENUS: Mapping[Role, Sequence[Place]] = {
-    Role.LEGAL: (HOME, TRIAGE, DECIDE, LIBRARY, EDITIONS, PROGRESS, OUTPUTS),
+    Role.LEGAL: (HOME, TRIAGE, DECIDE, WAVES, JUDGEMENTS, LIBRARY, EDITIONS, PROGRESS, OUTPUTS),
     Role.DEPARTMENT: (HOME, ANSWER, ANSWERS_IN, FOLLOW_UP, LIBRARY, PROGRESS, OUTPUTS),
-    Role.MANAGER: (HOME, DECIDE, PROGRESS, LIBRARY, EDITIONS, OUTPUTS, AUDIT),
-    Role.ADMIN: (HOME, PEOPLE, DEPARTMENTS, SETTINGS, AUDIT, LIBRARY),
+    Role.MANAGER: (HOME, DECIDE, WAVES, PROGRESS, LIBRARY, EDITIONS, OUTPUTS, AUDIT),
+    Role.ADMIN: (HOME, PEOPLE, DEPARTMENTS, REORGANISE, SETTINGS, AUDIT, LIBRARY),
 }
 PATHS = tuple(dict.fromkeys(place.path for menu in MENUS.values() for place in menu))
 """The paths of all pages, the home page's being empty."""

@@ -39,7 +39,8 @@ def show(
     top, aside = st.columns([7, 3], vertical_alignment="center")
     with top:
         view = filters.view_control(shelf, desk.work(visit).by_state)
-    query = filters.query_of(shelf, view)
+    waves = desk.waves(visit)
+    query = filters.query_of(shelf, view, waves)
     left, middle, right = st.columns(widths, gap="medium")
     # The case first: it is what the person waits for, and it is on the screen while the list is still counted.
     chosen = shelf.chosen
@@ -47,7 +48,7 @@ def show(
         show_case(visit, shelf, chosen, panel, middle, right)
     page = queue.read(shelf, query, lambda asked: desk.queue(visit, asked))
     with left:
-        filters.show(shelf, page.facets)
+        filters.show(shelf, page.facets, waves)
         first = queue.listing(shelf, page, desk.department_names(visit))
     if tools is not None:
         with aside:
