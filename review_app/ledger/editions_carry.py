@@ -27,7 +27,8 @@ ORDER BY l.ordinance_id
 _PLACES = """
 SELECT p.case_id, p.label, p.run_id, p.ordinance_id AS origin_id, p.clause_id AS old_clause_id, p.spans,
     l.ordinance_id, l.clause_id, l.change, coalesce(l.renumbered, FALSE) AS renumbered, l.locator, l.text,
-    l.position, f.candidate_id IS NOT NULL AS found, f.clause_id AS found_clause_id
+    l.position, p.run_id = 0 OR p.run_id = e.run_id AS current, f.candidate_id IS NOT NULL AS found,
+    f.clause_id AS found_clause_id
 FROM (
     SELECT * FROM candidate WHERE ordinance_id IN (SELECT unnest(?))
     QUALIFY row_number() OVER (PARTITION BY case_id ORDER BY candidate_id DESC) = 1
@@ -41,6 +42,8 @@ LEFT JOIN (
     SELECT case_id, max(candidate_id) AS candidate_id, arg_max(clause_id, candidate_id) AS clause_id
     FROM candidate WHERE ordinance_id IN (SELECT unnest(?)) GROUP BY case_id
 ) f ON f.case_id = p.case_id
+LEFT JOIN (SELECT ordinance_id, max(run_id) AS run_id FROM extraction GROUP BY ordinance_id) e
+    ON e.ordinance_id = p.ordinance_id
 ORDER BY l.ordinance_id, p.case_id
 """
 _LAST = """
@@ -70,12 +73,14 @@ class Place:
 
     ``clause_id`` (with ``locator``, ``text``, ``position``) is the clause's heir, None when it was deleted;
     ``found``: the extraction of the new edition shows the case again, at ``found_clause_id``. ``manual``: a
-    person had added it. ``spans`` are those of the old text.
+    person had added it. ``current``: the last extraction of the old text still showed it. ``spans`` are
+    those of the old text.
     """
 
     case_id: str
     label: str
     manual: bool
+    current: bool
     origin_id: int
     ordinance_id: int
     old_clause_id: int
@@ -107,6 +112,7 @@ def _place(row: dict[str, Any]) -> Place:
     return Place(
         **{name: row[name] for name in same},
         manual=row["run_id"] == MANUAL_RUN,
+        current=bool(row["current"]),
         renumbered=row["renumbered"],
         locator=row["locator"] or "",
         text=row["text"] or "",

@@ -127,6 +127,8 @@ def _carry(
     news, moves, counts = _department_maps(ledger, chunk), [], Counter[str]()
     for place in places:
         case = standing[place.case_id]
+        if not place.current and case.revision == 0:
+            continue  # the rules had given it up, and nobody has touched it
         if place.origin_id in revived and (back := _revival(ledger, case, edition[0])):
             news.append(back)
             case = Standing(case.case_id, back.revision, back.facts or CaseFacts())

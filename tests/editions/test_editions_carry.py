@@ -126,6 +126,14 @@ def test_a_case_nobody_judged_goes_with_its_text_and_leaves_with_the_analog_mean
     assert hall.revision(untouched) == 0
 
 
+def test_what_the_rules_had_given_up_stays_away(hall: Hall) -> None:
+    given_up = case_on(hall, "遊具", "periodic")
+    extract(hall.ledger, "rules-2", {})
+    assert given_up not in rows(hall)
+    renew(hall, park(TEXTS[:1]), WATER)
+    assert hall.revision(given_up) == 0
+
+
 def test_a_deleted_clause_proposes_completion_and_closes_what_nobody_judged(hall: Hall) -> None:
     judged, untouched = case_on(hall, "心得", "posting"), case_on(hall, "遊具", "periodic")
     hall.put(judged, at("answered"))
