@@ -23,6 +23,7 @@ from review_app.commands import (
     extract,
     import_answers,
     importing,
+    learn,
     prefecture,
     rules,
     scan,
@@ -51,6 +52,7 @@ app.command("evaluate")(evaluate.command)
 app.add_typer(rules.app, name="rules")
 app.command("import")(importing.command)
 app.command("extract")(extract.command)
+app.command("learn")(learn.command)
 app.command("diff")(diff.command)
 app.command("demo")(demo.command)
 app.command("serve")(serve.command)

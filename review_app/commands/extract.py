@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
@@ -135,19 +135,21 @@ def extract(
     """Extract what is pending in the newest edition and carry the cases of those before to it.
 
     LedgerError when nothing was imported yet; ``recipe``: the rules, those delivered with tenken when None;
+    rules that legal switched off for this city are left out as well;
     ordinances analysed before come from the cache beside the ledger; ``close_absent``: see
     ``workflow.editions.carry_over``.
     ``progress`` is called with (clauses done, clauses in all). What is written stays when the run is stopped.
     """
     from extractor.engines import PackRecipe
     from review_app.ledger import LedgerError, extraction, imports
-    from review_app.workflow import editions
+    from review_app.workflow import editions, rules
     from review_app.workflow.actors import SYSTEM_AUTHOR
 
     edition = imports.current_edition(ledger)
     if edition is None:
         raise LedgerError("例規がまだありません。先に tenken import で取り込んでください。")
     recipe = recipe or PackRecipe()
+    recipe = replace(recipe, disabled=tuple(sorted({*recipe.disabled, *rules.switched_off(ledger)})))
     rules_hash = recipe.version()
     editions.link(ledger, SYSTEM_AUTHOR)
     report, started = Report(), time.monotonic()

@@ -50,7 +50,8 @@ class CaseRow:
 
     ``proposed_department_id`` comes from the ordinance → department map; ``spans`` is a list of
     ``{start, end, text, rule}`` into ``text``; ``current`` is False when the last extraction no longer
-    finds it.
+    finds it. ``score`` is the extractor's; ``likelihood`` (0-1) is what is shown and ordered by: what was learned
+    from decisions makes of it, the same as long as nothing was.
     """
 
     case_id: str
@@ -59,6 +60,7 @@ class CaseRow:
     origin: str
     current: bool
     score: float
+    likelihood: float
     phase_now: int | None
     category: str
     modality: str

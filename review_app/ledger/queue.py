@@ -13,6 +13,7 @@ from typing import Any
 from review_app.ledger.connection import Cursor, Ledger, fetch
 from review_app.ledger.events import facts_of
 from review_app.ledger.model import CaseRow, Facet, QueuePage, QueueQuery, Scope, SortKey
+from review_app.ledger.ranking import Expression, likelihood
 from review_app.ledger.where import Where, contains, in_wave, scoped
 
 MAX_PAGE = 500
@@ -30,8 +31,8 @@ _REVISION = "coalesce(n.revision, 0)"
 _WAITING_DEPARTMENT = "coalesce(n.case_department, m.department_id)"
 _PLACE = "o.ordinance_id, p.position, p.label"
 
+# ``score`` is not here: it is ordered by what was learned (``ranking.likelihood``).
 _ORDER: dict[SortKey, tuple[str, str]] = {
-    "score": ("p.score", ""),
     "ordinance": ("o.ordinance_id", ", p.position, p.label"),
     "due": ("n.due_on", ""),
     "updated": ("n.occurred_at", ""),
@@ -42,7 +43,7 @@ _ORDER: dict[SortKey, tuple[str, str]] = {
 OPEN_STATES = ("inquiring", "returned")
 
 _ROW = f"""
-SELECT p.case_id, {_REVISION} AS revision, p.label, r.origin, p.current, p.score, p.phase AS phase_now,
+p.case_id, {_REVISION} AS revision, p.label, r.origin, p.current, p.score, p.phase AS phase_now,
     p.category, p.modality, p.flags, p.spans, o.ordinance_id, o.ordinance_key, o.title AS ordinance_title,
     o.number AS ordinance_number, o.kind AS ordinance_kind, p.clause_id, p.locator, c.caption, c.text,
     m.department_id AS proposed_department_id, n.occurred_at AS updated_at,
@@ -57,24 +58,26 @@ SELECT p.case_id, {_REVISION} AS revision, p.label, r.origin, p.current, p.score
 def queue(ledger: Ledger, scope: Scope, query: QueueQuery) -> QueuePage:
     """One page of the cases that ``scope`` may see and ``query`` asks for, with the total and the facets."""
     with ledger.cursor() as cursor:
-        ids = _page(cursor, _where(scope, query), query)
+        shown = likelihood(ledger)
+        ids = _page(cursor, _where(scope, query), query, shown)
         facets, total = _facets(cursor, scope, query)
-        return QueuePage(_rows(cursor, ids, scope), total, facets)
+        return QueuePage(_rows(cursor, ids, scope, shown), total, facets)
 
 
 def keys(ledger: Ledger, scope: Scope, query: QueueQuery, limit: int) -> list[tuple[str, int]]:
     """(case id, revision) of *all* cases ``query`` asks for, in its order, up to ``limit``: for bulk acts."""
-    where = _where(scope, query)
+    where, order = _where(scope, query), _order(query, likelihood(ledger))
     sql = " ".join(
-        (f"SELECT p.case_id, {_REVISION} AS revision", _tables(query), where.sql, _order(query), "LIMIT ?")
+        (f"SELECT p.case_id, {_REVISION} AS revision", _tables(query), where.sql, order.sql, "LIMIT ?")
     )
-    return [(row["case_id"], row["revision"]) for row in ledger.rows(sql, [*where.params, limit])]
+    found = ledger.rows(sql, [*where.params, *order.params, limit])
+    return [(row["case_id"], row["revision"]) for row in found]
 
 
 def rows(ledger: Ledger, scope: Scope, case_ids: Sequence[str]) -> tuple[CaseRow, ...]:
     """The rows of the given cases, in that order; those outside ``scope`` are left out."""
     with ledger.cursor() as cursor:
-        return _rows(cursor, case_ids, scope)
+        return _rows(cursor, case_ids, scope, likelihood(ledger))
 
 
 def every_row(ledger: Ledger, scope: Scope, query: QueueQuery) -> tuple[CaseRow, ...]:
@@ -87,16 +90,19 @@ def _tables(query: QueueQuery) -> str:
     return f"{_FROM} JOIN clause c ON c.clause_id = p.clause_id" if query.text.strip() else _FROM
 
 
-def _order(query: QueueQuery) -> str:
-    first, rest = _ORDER[query.sort]
+def _order(query: QueueQuery, shown: Expression) -> Expression:
     direction = "DESC" if query.descending else "ASC"
-    return f"ORDER BY {first} {direction} NULLS LAST{rest}, {_PLACE}"
+    if query.sort == "score":
+        return Expression(f"ORDER BY {shown.sql} {direction} NULLS LAST, {_PLACE}", shown.params)
+    first, rest = _ORDER[query.sort]
+    return Expression(f"ORDER BY {first} {direction} NULLS LAST{rest}, {_PLACE}")
 
 
-def _page(cursor: Cursor, where: Where, query: QueueQuery) -> list[str]:
+def _page(cursor: Cursor, where: Where, query: QueueQuery, shown: Expression) -> list[str]:
     limits = [min(max(query.limit, 0), MAX_PAGE), max(query.offset, 0)]
-    sql = " ".join(("SELECT p.case_id", _tables(query), where.sql, _order(query), "LIMIT ? OFFSET ?"))
-    return [row["case_id"] for row in fetch(cursor, sql, [*where.params, *limits])]
+    order = _order(query, shown)
+    sql = " ".join(("SELECT p.case_id", _tables(query), where.sql, order.sql, "LIMIT ? OFFSET ?"))
+    return [row["case_id"] for row in fetch(cursor, sql, [*where.params, *order.params, *limits])]
 
 
 def _where(scope: Scope, query: QueueQuery, *, without: str = "") -> Where:
@@ -192,13 +198,14 @@ def _filtered(query: QueueQuery, facet: str) -> bool:
     return filters[facet]
 
 
-def _rows(cursor: Cursor, case_ids: Sequence[str], scope: Scope) -> tuple[CaseRow, ...]:
+def _rows(cursor: Cursor, case_ids: Sequence[str], scope: Scope, shown: Expression) -> tuple[CaseRow, ...]:
     if not case_ids:
         return ()
     where = Where()
     where.any_of("p.case_id", case_ids)
     scoped(where, scope)
-    found = {row["case_id"]: row for row in fetch(cursor, " ".join((_ROW, where.sql)), where.params)}
+    sql = " ".join(("SELECT", shown.sql, "AS likelihood,", _ROW, where.sql))
+    found = {row["case_id"]: row for row in fetch(cursor, sql, [*shown.params, *where.params])}
     return tuple(case_row(found[case_id]) for case_id in case_ids if case_id in found)
 
 
@@ -209,6 +216,7 @@ _COPIED = (
     "origin",
     "current",
     "score",
+    "likelihood",
     "phase_now",
     "category",
     "modality",
