@@ -19,8 +19,10 @@ from extractor.analysis import Analysis, analysis_of
 from extractor.matcher import Hit, literal_sets, matches, place_of, weigh
 from extractor.prefilter import AhoCorasick, Search, SlowPrefilter
 from extractor.syntax import Syntax
+from extractor.unit import Unit
 from rules.loader import CompiledContext, CompiledRule, RulePacks
 
+PREFILTER = "tenken_prefilter_v1"
 STAGES = ("prefilter", "rules", "context", "syntax", "score")
 _BATCH = 256
 
@@ -37,7 +39,7 @@ class Component(Protocol):
         ...
 
 
-@Language.factory("tenken_prefilter_v1", default_config={"fast": True})
+@Language.factory(PREFILTER, default_config={"fast": True})
 def make_prefilter(nlp: Language, name: str, fast: bool) -> Component:
     """Make the literal prefilter; ``fast=False`` searches literal by literal and must give the same."""
     del nlp, name
@@ -82,6 +84,10 @@ class Prefilter:
     def bind(self, packs: RulePacks) -> None:
         """Build the search over all rules' literals."""
         self._search = self._kind(literal_sets(packs.rules))
+
+    def may_match(self, unit: Unit) -> bool:
+        """Tell whether any rule's literal occurs in a unit."""
+        return any(self._search.any(reading.text) for reading in unit.readings)
 
     def __call__(self, doc: Doc) -> Doc:
         """Note the rules that can match."""

@@ -49,9 +49,13 @@ class Extractor:
             At most one candidate per paragraph (with its items) and label, in document order; low-score ones
             included, for the caller to cut at ``scoring.THRESHOLD``.
         """
-        context = OrdinanceContext.of(clauses)
-        docs = self.nlp.pipe(as_doc(unit, self.nlp.vocab) for unit in units(clauses))
-        return [found for doc in docs for found in _candidates(analysis_of(doc), context)]
+        # A unit no rule's literal occurs in, which is most, is not worth a Doc; nor is an ordinance without a
+        # verdict worth its context.
+        promising = filter(self.nlp.get_pipe(components.PREFILTER).may_match, units(clauses))  # type: ignore[attr-defined]  # ours
+        docs = self.nlp.pipe(as_doc(unit, self.nlp.vocab) for unit in promising)
+        judged = [analysis for analysis in map(analysis_of, docs) if analysis.verdicts]
+        context = OrdinanceContext.of(clauses) if judged else OrdinanceContext()
+        return [found for analysis in judged for found in _candidates(analysis, context)]
 
 
 def build_pipeline(packs: RulePacks, *, fast_prefilter: bool = True) -> Language:

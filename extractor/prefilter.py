@@ -19,6 +19,10 @@ class Search(Protocol):
         """Return the indices of the sets of which at least one literal occurs in ``text``."""
         ...
 
+    def any(self, text: str) -> bool:
+        """Tell whether any literal occurs in ``text``; stops at the first."""
+        ...
+
 
 class AhoCorasick:
     """One automaton over the literals of all rules; time is linear in the text."""
@@ -40,6 +44,10 @@ class AhoCorasick:
             found.update(indices)
         return found
 
+    def any(self, text: str) -> bool:
+        """Tell whether any literal occurs in ``text``."""
+        return next(self._automaton.iter(text), None) is not None
+
 
 class SlowPrefilter:
     """The same answer by searching each literal in turn; the yardstick of the fast one."""
@@ -50,3 +58,7 @@ class SlowPrefilter:
     def __call__(self, text: str) -> set[int]:
         """Return the indices of the literal sets that occur in ``text``."""
         return {index for index, words in enumerate(self._literals) if any(word in text for word in words)}
+
+    def any(self, text: str) -> bool:
+        """Tell whether any literal occurs in ``text``."""
+        return bool(self(text))

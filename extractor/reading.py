@@ -144,11 +144,13 @@ def _clusters(original: str) -> Iterator[tuple[str, int, int]]:
 
 def _back(original: str) -> list[tuple[int, int]]:
     """Give, for each character of the reading, the stretch of the original it came from."""
-    back: list[tuple[int, int]] = []
-    forms: list[str] = []
-    for form, start, end in _clusters(original):
-        forms.append(form)
-        back.extend((start, end) for _ in form)
+    if _JOINING.search(original):
+        clusters = list(_clusters(original))
+        forms = [form for form, _, _ in clusters]
+        back = [(start, end) for form, start, end in clusters for _ in form]
+    else:
+        forms = [_NORMAL[ord(character)] for character in original]
+        back = [(place, place + 1) for place, form in enumerate(forms) for _ in form]
     for start, end in reversed(asides("".join(forms))):
         del back[start:end]
     return back

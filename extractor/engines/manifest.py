@@ -127,7 +127,7 @@ class Changes:
 
     def _touches(self, clause: Clause) -> bool:
         reading = Reading.of(clause.text)
-        if self._search is not None and self._search(reading.text):
+        if self._search is not None and self._search.any(reading.text):
             return True
         if not self._regexes:
             return False
