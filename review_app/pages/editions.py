@@ -54,11 +54,24 @@ def comparison(visit: Visit) -> None:
     if not diffs:
         st.html(tables.empty("違いはありません", "ほかの版を選んでください。"))
         return
+    if visit.actor.role is Role.LEGAL:
+        keep_all(visit, diffs)
     left, right = st.columns([3, 7], gap="medium")
     with left:
         diff = listing(diffs, "editions")
     with right:
         detail(visit, diff)
+
+
+def keep_all(visit: Visit, diffs: Sequence[OrdinanceDiff]) -> None:
+    """Offer to keep at once the decisions on clauses in which only cited numbers changed."""
+    count = len(comparing.renumbered(visit.ledger, diffs))
+    said = f"引用番号だけが変わった案件（{count}件）の従前の決定を維持する"
+    if count and st.button(said, key="editions-keep-all"):
+        with flash.refusals():
+            kept = comparing.keep_renumbered(visit.ledger, visit.person_id, diffs)
+            flash.done(f"{kept:,}件の従前の決定を維持しました。")
+        st.rerun()
 
 
 def rehearsal(visit: Visit) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from review_app.ledger import Ledger, editions_compare
+from collections.abc import Sequence
+
+from review_app.ledger import Ledger, cases, editions_compare, events
 from review_app.ledger.editions_compare import OrdinanceDiff
 from review_app.ledger.model import Scope
-from review_app.workflow import actors
+from review_app.workflow import actors, acts
 from review_app.workflow.actors import SYSTEM
 from review_app.workflow.errors import NotAllowedError, NotFoundError
-from review_app.workflow.machine import sees_everything
+from review_app.workflow.machine import Act, State, sees_everything
+from review_app.workflow.payloads import Note
 
 ORDINANCE_CHANGES = {
     "same": "一部改正",
@@ -49,6 +52,32 @@ def compare_named(ledger: Ledger, person_id: str, old: str, new: str) -> list[Or
             )
         ids.append(found)
     return compare(ledger, person_id, *ids)
+
+
+def renumbered(ledger: Ledger, diffs: Sequence[OrdinanceDiff]) -> list[tuple[str, int]]:
+    """The cases (id, revision) in 再確認 only because cited provision numbers changed (引用条項の整理)."""
+    marks = {
+        m.case_id: m for diff in diffs for clause in diff.clauses if clause.renumbered for m in clause.cases
+    }
+    found = []
+    for case_id, mark in marks.items():
+        if mark.state != State.RECHECK.value:
+            continue
+        last = events.last(ledger, cases.subject(case_id))
+        if last is not None and last.act == Act.RECHECK and last.payload.get("renumbered"):
+            found.append((case_id, last.revision))
+    return found
+
+
+def keep_renumbered(ledger: Ledger, person_id: str, diffs: Sequence[OrdinanceDiff]) -> int:
+    """Keep the old decision of all those cases in one step; gives how many. For legal affairs."""
+    outcomes = acts.perform_many(
+        ledger, person_id, Act.KEEP, renumbered(ledger, diffs), Note(note=_RENUMBERED)
+    )
+    return sum(outcome.done is not None for outcome in outcomes)
+
+
+_RENUMBERED = "引用する条項の番号だけが改められたため、従前の決定を維持します。"
 
 
 def stamp(ledger: Ledger, person_id: str) -> int:

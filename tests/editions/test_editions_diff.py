@@ -11,11 +11,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from city_hall import Hall, at, open_hall
+from city_hall import EVERYTHING, Hall, at, open_hall
 from ledger_maker import AUTHOR, PARK, extract, incoming, load
 
 from review_app.commands import diff
+from review_app.ledger import queue
 from review_app.ledger.editions_compare import ClauseChange, OrdinanceDiff
+from review_app.ledger.model import QueueQuery
 from review_app.pages import editions_view
 from review_app.workflow import comparing, editions, preview
 from review_app.workflow.errors import NotAllowedError, NotFoundError
@@ -94,6 +96,24 @@ def test_the_table_names_ordinances_and_their_changes(
     table = capsys.readouterr()
     assert all(word in table.out for word in ("公園条例", "一部改正", "水道規程", "廃止"))
     assert "変わった例規 2 件、条項 4 件、関係する案件 2 件" in table.err
+
+
+def test_decisions_on_clauses_with_renumbered_citations_are_kept_at_once(hall: Hall) -> None:
+    old = [*TEXTS[:2], "第4条の規定により、遊具を毎年点検する。"]
+    for number, texts in enumerate((old, [AMENDED[1], old[1], old[2].replace("第4条", "第5条")]), start=2):
+        new = incoming("公園条例", texts, number="平成15年条例第46号", sha=str(number))
+        load(hall.ledger, new, edition=f"第{number}版")
+        editions.link(hall.ledger, AUTHOR)
+        extract(hall.ledger)
+        if number == 2:
+            for row in queue.every_row(hall.ledger, EVERYTHING, QueueQuery()):
+                hall.put(row.case_id, at("decided"))
+        editions.carry_over(hall.ledger, AUTHOR)
+    diffs = comparing.compare_named(hall.ledger, "legal", "第2版", "第3版")
+    assert len(comparing.renumbered(hall.ledger, diffs)) == 1
+    assert comparing.keep_renumbered(hall.ledger, "manager", diffs) == 0
+    assert comparing.keep_renumbered(hall.ledger, "legal", diffs) == 1
+    assert comparing.renumbered(hall.ledger, diffs) == []
 
 
 PLAIN = """公園条例
