@@ -106,9 +106,15 @@ def progress(who: Visit) -> Progress:
     return views.progress(who.ledger, who.person_id)
 
 
-def department_names(who: Visit) -> dict[str, str]:
-    """Give the names of all open departments by id, in their order."""
-    return {row.department_id: row.name for row in views.departments(who.ledger, who.person_id)}
+def department_names(who: Visit, *, closed: bool = False) -> dict[str, str]:
+    """Give the names of all open departments by id, in their order.
+
+    With ``closed`` also those that are no more, named as such: what happened under them is still shown.
+    """
+    return {
+        row.department_id: row.name if row.active else f"{row.name}（廃止）"
+        for row in views.departments(who.ledger, who.person_id, closed=closed)
+    }
 
 
 def belonging(who: Visit) -> str:

@@ -122,7 +122,7 @@ def waiting(visit: Visit) -> None:
     page_of = desk.queue(visit, QueueQuery(states=OPEN, sort="due", limit=SHOWN))
     if not page_of.rows:
         return
-    names = desk.department_names(visit)
+    names = desk.department_names(visit, closed=True)
     link = "answer" if visit.actor.role is Role.DEPARTMENT else "triage"
     if visit.actor.role is Role.MANAGER:
         link = "decide"

@@ -23,7 +23,7 @@ def page() -> None:
     visit = desk.visit()
     st.title("進捗")
     progress = desk.progress(visit)
-    departments = desk.department_names(visit)
+    departments = desk.department_names(visit, closed=True)
     cells = sums.under_review(progress.cells)
     if not cells:
         st.html(tables.empty("まだ集計するものがありません", "例規を取り込み、抽出を行うと表示されます。"))

@@ -84,8 +84,8 @@ def do(old: str, new: str, reason: str, mark: str, names: Mapping[str, str]) -> 
         except ValidationError as error:
             raise invalid_input(error) from error
         moving = reorganisation.reorganise(visit.ledger, visit.person_id, wanted, mark)
-        for key in ("reorganise-old", "reorganise-new", "reorganise-reason"):
-            state.pop(key, None)
+        state["reorganise-old"] = state["reorganise-new"] = None
+        state["reorganise-reason"] = ""
         flash.done(
             f"{names[old]}を廃止し、案件{moving.cases:,}件と利用者{moving.people:,}人を{names[new]}へ移しました。"
         )

@@ -29,7 +29,6 @@ STAGES: tuple[tuple[str, tuple[State, ...]], ...] = (
     ("保留・対象外", (State.ON_HOLD, State.OUT_OF_SCOPE)),
 )
 MOST_ORDINANCES = 2000
-FIELDS = ("name", "labels", "departments", "ordinances", "due", "note")
 
 
 @guard.part
@@ -207,8 +206,10 @@ def save(prefix: str, row: WaveRow | None) -> None:
             }
         )
         waves.define(visit.ledger, visit.person_id, new, row.revision if row else 0)
-        for field in FIELDS:
-            state.pop(f"wave-{prefix}-{field}", None)
+        if row is None:
+            state[f"wave-{prefix}-name"] = state[f"wave-{prefix}-note"] = ""
+            for field in ("labels", "departments", "ordinances"):
+                state[f"wave-{prefix}-{field}"] = []
         flash.done(f"取組「{new.name}」を{'変更' if row else '作成'}しました。")
 
 

@@ -49,7 +49,7 @@ def show(
     page = queue.read(shelf, query, lambda asked: desk.queue(visit, asked))
     with left:
         filters.show(shelf, page.facets, waves)
-        first = queue.listing(shelf, page, desk.department_names(visit))
+        first = queue.listing(shelf, page, desk.department_names(visit, closed=True))
     if tools is not None:
         with aside:
             tools(visit, query, page.total)
@@ -86,7 +86,7 @@ def show_case(
 
 def clause_column(visit: Visit, detail: CaseDetail) -> None:
     """Show the clause in its ordinance, and behind tabs why it was found and what happened."""
-    names = desk.department_names(visit)
+    names = desk.department_names(visit, closed=True)
     text = desk.ordinance_text(visit, detail.row.ordinance_id)
     st.html(reader.ordinance_line(text.ordinance) + case_view.head_html(detail.row, names))
     whole, why, past = st.tabs(["条文", "見つけた理由", f"経過（{len(detail.history)}）"])
