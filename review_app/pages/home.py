@@ -10,6 +10,7 @@ import streamlit as st
 from review_app.ledger.model import CaseRow, QueueQuery, WorkCounts
 from review_app.pages import desk, marks, tables, wareki, words
 from review_app.pages.desk import Visit
+from review_app.workflow import sampling
 from review_app.workflow.machine import State
 from review_app.workflow.model import Role
 
@@ -82,6 +83,8 @@ def page() -> None:
     work = desk.work(visit)
     st.html(tables.cards([*step_cards(visit.actor.role, work), *due_cards(work)]))
     st.html(next_steps(visit.actor.role, work))
+    if left := sampling.waiting(visit.ledger, visit.person_id):
+        st.html(f'<ul class="tk-next"><li><a href="/judgements">二人判定を行う</a>（{left:,}件）</li></ul>')
     waiting(visit)
 
 

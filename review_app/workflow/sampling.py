@@ -159,6 +159,17 @@ def samples(ledger: Ledger, person_id: str) -> tuple[SampleStanding, ...]:
     return tuple(_standing(ledger, row) for row in judgements.samples(ledger))
 
 
+def waiting(ledger: Ledger, person_id: str) -> int:
+    """How many cases of samples this person still has to judge; 0 for everybody but legal."""
+    if actors.actor(ledger, person_id).role is not Role.LEGAL:
+        return 0
+    return sum(
+        len(one.sample.case_ids) - one.judged[person_id]
+        for one in samples(ledger, person_id)
+        if person_id in one.judged
+    )
+
+
 def _standing(ledger: Ledger, row: SampleRow) -> SampleStanding:
     said = judgements.said(ledger, row.sample_id)
     return SampleStanding(row, {judge: len(said.get(judge, {})) for judge in row.judges})

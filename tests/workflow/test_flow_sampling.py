@@ -69,6 +69,8 @@ def test_nobody_sees_the_other_judgement_before_both_are_done(hall: Hall) -> Non
     for person in JUDGES:
         with pytest.raises(NotAllowedError, match="そろうまで"):
             sampling.result(hall.ledger, person, sample_id)
+    waiting = {who: sampling.waiting(hall.ledger, who) for who in (*JUDGES, "manager", "park")}
+    assert waiting == {"legal": 0, "legal2": 3, "manager": 0, "park": 0}
     standing = sampling.samples(hall.ledger, "legal2")[0]
     assert (standing.judged, standing.finished) == ({"legal": 3, "legal2": 0}, False)
 
