@@ -110,7 +110,7 @@ class Seen:
 
 
 def expected(hall: Hall) -> Iterator[Seen]:
-    for who in PEOPLE:
+    for who in ("legal", "manager", "admin", "park", "water", "law"):  # one of each kind
         own = frozenset(hall.case_ids[:1]) if who in DEPARTMENTS else frozenset()
         yield Seen(who, frozenset(hall.case_ids) if PEOPLE[who][0] in ALL_SEEN else own)
 
