@@ -109,13 +109,16 @@ def command(  # noqa: PLR0913, PLR0917 - typer reads options off the arguments
     --input と --output があれば、台帳を使わず、tenken pack で作ったフォルダーを調べます（--engine ray）。
     """
     from extractor.engines import PackRecipe
+    from review_app.commands import cluster
 
     recipe = PackRecipe(disabled=known_rules(without or []))
     if shards or out or address:
-        from review_app.commands import cluster
-
         cluster.extract(engine, shards, out, cluster.Means(recipe, jobs, address), quiet=quiet)
-    with open_ledger(db) as ledger, console.progress_bar("抽出", quiet=quiet) as progress:
+    with (
+        cluster.refusals(),
+        open_ledger(db) as ledger,
+        console.progress_bar("抽出", quiet=quiet) as progress,
+    ):
         report = extract(ledger, engine.value, jobs, progress, recipe, close_absent=close_absent)
         console.say(report.summary())
         for line in report.carried_lines():

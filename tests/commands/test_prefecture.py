@@ -164,6 +164,9 @@ def test_missing_ray_is_told_with_what_to_install(
     arguments = ("--input", packed / "shards", "--output", tmp_path / "out")
     told = tenken("extract", "--engine", "ray", *arguments)
     assert (told.code, "tenken[cluster]" in told.err) == (1, True)
+    tenken("import", packed / "in" / "072036")
+    told = tenken("extract", "--engine", "ray")
+    assert (told.code, "tenken[cluster]" in told.err) == (1, True)
 
 
 PUBLISHED = """番号,例規名,条項号,条文,規制区分,見直し方針,見直し後PHASE,状態
