@@ -90,6 +90,6 @@ def _recognised(context: CompiledContext, sample: Sample) -> bool:
 
 def _stretches(where: Where, length: int) -> list[tuple[int, int]]:
     """Give the stretches a label rule might have matched: all of it, or any beginning."""
-    if where is Where.AFTER:
+    if where in (Where.AFTER, Where.TAIL):
         return [(0, end) for end in range(1, length)]
     return [(0, length)]

@@ -11,6 +11,9 @@ from extractor.reading import Reading, Sentence
 from ordinances.model import Clause
 from rules.loader import CompiledContext, CompiledRule
 
+# How many characters at the end of a match are taken for its predicate (…を行わなければ).
+_TAIL = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -80,6 +83,8 @@ def context_bears(
     """Tell whether a context rule finds its sentence at one of the places it looks at."""
     if where == "match":
         return _touching(context, sentence.text, span)
+    if where == "tail":
+        return _touching(context, sentence.text, (max(span[0], span[1] - _TAIL), span[1]))
     if where == "after":
         return context.regex.match(sentence.text, span[1]) is not None
     text = {

@@ -30,6 +30,7 @@ class Where(StrEnum):
     """Where a context rule looks."""
 
     MATCH = "match"  # the sentence, and it must touch what the label rule matched
+    TAIL = "tail"  # as MATCH, but it must touch the last characters: the predicate, not what modifies it
     AFTER = "after"  # right behind what the label rule matched, from its last character on
     SENTENCE = "sentence"  # the same sentence
     CLAUSE = "clause"  # anywhere in the clause's own text
