@@ -1,7 +1,6 @@
 """Engines: one pure function over documents, run serially, in a pool of processes, or on a Ray cluster."""
 
 from extractor.engines.cache import CandidateCache, MemoryCache
-from extractor.engines.file_cache import FileCache
 from extractor.engines.manifest import Manifest
 from extractor.engines.model import Document, Extracts, PackRecipe, Recipe, Result
 from extractor.engines.run import ENGINES, run
@@ -11,7 +10,6 @@ __all__ = [
     "CandidateCache",
     "Document",
     "Extracts",
-    "FileCache",
     "Manifest",
     "MemoryCache",
     "PackRecipe",

@@ -196,17 +196,21 @@ def known_rules(ids: list[str]) -> tuple[str, ...]:
 
 
 def cache_path(ledger: Path) -> Path:
-    """Where the results of earlier runs are kept beside a ledger; the file may be deleted at any time."""
-    return ledger.with_name(f"{ledger.stem}.cache.sqlite3")
+    """Where the results of earlier runs are kept beside a ledger; the file may be deleted at any time.
+
+    A ledger still in the making (``demo.partial``) uses the file of the one it will be.
+    """
+    return ledger.with_name(f"{ledger.stem.removesuffix('.partial')}.cache.sqlite3")
 
 
 def _run(ledger: Ledger, run: Run, recipe: PackRecipe, report: Report, tick: Callable[[], object]) -> None:
     from extractor import THRESHOLD, engines
     from review_app.ledger import extraction
+    from review_app.ledger.kept_results import FileCache
 
     flight, chunk = _InFlight(), _Chunk(ledger, run)
     documents = flight.documents(extraction.pending(ledger, run.edition_id, run.rules_hash))
-    with engines.FileCache(cache_path(ledger.path)) as cache:
+    with FileCache(cache_path(ledger.path)) as cache:
         for result in engines.run(documents, run.engine, run.jobs, recipe=recipe, cache=cache):
             item = flight.pending.pop(result.doc_id)
             if result.error:

@@ -27,7 +27,7 @@ def test_the_demo_is_a_city_at_work_and_is_made_once(
     assert console.run(cli.app, ["demo", "--no-serve", "--db", str(path)]) == 0
     said = capsys.readouterr()
     given = dict(re.findall(r"│ (\w+) +│ ([\w-]{12,}) +│", said.out))
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["demo.duckdb"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["demo.cache.sqlite3", "demo.duckdb"]
     with Ledger.open(path) as ledger:
         assert backup.verify(ledger).sound
         legal = accounts.sign_in(ledger, "honma", given["honma"], ledger.now(), "test")

@@ -14,10 +14,11 @@ from engine_recipes import PostingRecipe, document
 
 import rules
 from extractor import Extractor
-from extractor.engines import Document, FileCache, Manifest, MemoryCache, PackRecipe, Result, run
+from extractor.engines import Document, Manifest, MemoryCache, PackRecipe, Result, run
 from extractor.engines.cache import Kept, key_of
 from extractor.engines.manifest import Changes
 from ordinances.model import Clause
+from review_app.ledger.kept_results import FileCache
 
 POSTED = "市長は、掲示しなければならない。"
 OTHER = "市長は、報告しなければならない。"

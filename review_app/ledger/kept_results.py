@@ -1,4 +1,4 @@
-"""The cache that outlives the process: one SQLite file of bounded size, which may be deleted at any time.
+"""The extractor's cache that outlives the process: one SQLite file of bounded size, which may be deleted at any time.
 
 It holds nothing that cannot be made again, so whatever is wrong with it (damaged, read-only, locked) costs
 time and never a result.
