@@ -32,8 +32,8 @@ class Lesson:
 
     @property
     def helps(self) -> bool:
-        """Whether scores are nearer to the decisions afterwards; only then is there a reason to use it."""
-        return self.after.brier < self.before.brier
+        """Whether scores are nearer to the decisions afterwards and order candidates no worse: only then use it."""
+        return self.after.brier < self.before.brier and self.after.auc >= self.before.auc
 
 
 def learn(examples: Sequence[Example]) -> Lesson:

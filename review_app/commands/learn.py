@@ -54,9 +54,11 @@ def report(ledger: Ledger, learned: Learned) -> None:
     count = learned.confirmed + learned.dismissed
     decided = f"判断 {count:,} 件（対象 {learned.confirmed:,}、対象外 {learned.dismissed:,}）"
     if learned.in_force:
-        console.say(f"{decided}から学習しました。一覧の「おすすめ順」と確からしさに使います。")
+        console.say(f"{decided}から学習しました。一覧の「確からしさの高い順」に使います。")
     else:
-        console.say(f"{decided}から学習しましたが、確からしさが判断に近づかないため使いません。{_UNCHANGED}")
+        console.say(
+            f"{decided}から学習しましたが、確からしさか並び順が良くならないため使いません。{_UNCHANGED}"
+        )
 
 
 def measures(before: Measures, after: Measures) -> Table:
