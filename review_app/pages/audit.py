@@ -29,6 +29,7 @@ SUBJECTS = {
     "wave:": "取組",
     "sample:": "二人判定の標本",
     "judgement:": "二人判定",
+    "rule:": "規則",
 }
 OTHER_FIELDS = {
     "person_id": "利用者ID",
@@ -75,6 +76,10 @@ OTHER_ACTS = {
     "close_wave": "取組の終了",
     "draw_sample": "標本の無作為抽出",
     "judge": "二人判定の判定",
+    "learn": "判断からの学習",
+    "forget": "学習の取消し",
+    "switch_rule_off": "規則の停止",
+    "switch_rule_on": "規則の再開",
 }
 
 
