@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import town_hall
+from browsing import serve, settle, sign_in
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from review_app.ledger import Ledger
@@ -25,7 +22,6 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-START_SECONDS = 60
 # Patience for a busy machine: a page that works is never waited for this long.
 expect.set_options(timeout=20_000)
 
@@ -37,13 +33,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="no chromium on this machine"))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="session")
@@ -60,35 +49,6 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(site_folder: Path) -> Iterator[str]:
     """The address of a server with the small town hall, started as its users start it, from another folder."""
     yield from serve(site_folder)
-
-
-def serve(folder: Path) -> Iterator[str]:
-    port = free_port()
-    tenken = Path(sys.executable).with_name("tenken")
-    command = [tenken, "serve", "--db", "town.duckdb", "--port", str(port)]
-    with (folder / "log").open("w") as log:
-        server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
-        try:
-            address = f"http://127.0.0.1:{port}"
-            wait_for(port, server, folder / "log")
-            yield address
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-
-
-def wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            break
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=5).close()
-        except OSError:
-            time.sleep(0.2)  # polling a process that is starting; nothing tells us when it is ready
-        else:
-            return
-    pytest.fail(f"the server did not start: {log.read_text()}")
 
 
 @pytest.fixture(scope="session")
@@ -138,16 +98,3 @@ def visit(context: BrowserContext) -> Callable[[str, str], Page]:
         return page
 
     return open_as
-
-
-def sign_in(page: Page, login: str, password: str = town_hall.PASSWORD) -> None:
-    page.goto("/login")
-    page.get_by_label("利用者ID").fill(login)
-    page.get_by_label("パスワード").fill(password)
-    page.get_by_role("button", name="ログイン").click()
-
-
-def settle(page: Page) -> None:
-    """Wait until Streamlit is connected and its script has run (as in Streamlit's own end-to-end tests)."""
-    page.wait_for_selector("[data-testid=stApp][data-test-connection-state=CONNECTED]")
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import settle
+from browsing import settle
 from playwright.sync_api import Page, expect
 
 Visit = Callable[[str, str], Page]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import town_hall
-from conftest import serve, settle
+from browsing import serve, settle
 from playwright.sync_api import Page, expect
 
 from extractor.model import Label, Span

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import town_hall
-from conftest import serve, settle
+from browsing import serve, settle
 from playwright.sync_api import Page, expect
 
 from review_app.ledger import Ledger, registry

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import town_hall
-from conftest import settle, sign_in
+from browsing import settle, sign_in
 from playwright.sync_api import BrowserContext, Page, expect
 
 Visit = Callable[[str, str], Page]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import town_hall
-from conftest import settle
+from browsing import settle
 from playwright.sync_api import Page, expect
 
 Visit = Callable[[str, str], Page]

@@ -1,0 +1,65 @@
+"""What the browser tests do again and again: start the server, sign a person in, wait for a page to settle."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import town_hall
+from playwright.sync_api import Page
+
+START_SECONDS = 60
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def serve(folder: Path) -> Iterator[str]:
+    port = free_port()
+    tenken = Path(sys.executable).with_name("tenken")
+    command = [tenken, "serve", "--db", "town.duckdb", "--port", str(port)]
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_for(port, server, folder / "log")
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            break
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        except OSError:
+            time.sleep(0.2)  # polling a process that is starting; nothing tells us when it is ready
+        else:
+            return
+    pytest.fail(f"the server did not start: {log.read_text()}")
+
+
+def sign_in(page: Page, login: str, password: str = town_hall.PASSWORD) -> None:
+    page.goto("/login")
+    page.get_by_label("利用者ID").fill(login)
+    page.get_by_label("パスワード").fill(password)
+    page.get_by_role("button", name="ログイン").click()
+
+
+def settle(page: Page) -> None:
+    """Wait until Streamlit is connected and its script has run (as in Streamlit's own end-to-end tests)."""
+    page.wait_for_selector("[data-testid=stApp][data-test-connection-state=CONNECTED]")
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
