@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from extractor.engines import process, serial
@@ -40,8 +40,8 @@ def run(
     *,
     recipe: Recipe | None = None,
     cache: CandidateCache | None = None,
-) -> Iterator[Result]:
-    """Extract documents, lazily, one result for each, in input order.
+) -> Generator[Result, None, None]:
+    """Extract documents, lazily, one result for each, in input order; closing it ends its processes.
 
     Args:
         documents: ordinances; consumed as they are needed, so they may be endless.
@@ -63,7 +63,9 @@ def run(
     return _Cached(engine, jobs, recipe, cache).run(documents)
 
 
-def _uncached(documents: Iterable[Document], engine: str, jobs: int, recipe: Recipe) -> Iterator[Result]:
+def _uncached(
+    documents: Iterable[Document], engine: str, jobs: int, recipe: Recipe
+) -> Generator[Result, None, None]:
     for document, answer in ENGINES[engine](documents, recipe, jobs):
         yield result_of(document, answer)
 
@@ -78,7 +80,7 @@ class _Cached:
     cache: CandidateCache
     waiting: deque[tuple[Document, str, Answer | None]] = field(default_factory=deque)
 
-    def run(self, documents: Iterable[Document]) -> Iterator[Result]:
+    def run(self, documents: Iterable[Document]) -> Generator[Result, None, None]:
         manifest = self.recipe.manifest()
         self.cache.put_manifest(manifest)
         known = _Known(self.cache, manifest)

@@ -160,8 +160,8 @@ def load(
 
 def _fill(ledger: Ledger, results: Path, municipality: str) -> int:
     from extractor.cluster.results import fill
-    from review_app.commands.extract import cache_path
     from review_app.ledger.kept_results import FileCache
+    from review_app.workflow.extracting import cache_path
 
     with FileCache(cache_path(ledger.path)) as cache:
         return fill(cache, results, municipality or None)

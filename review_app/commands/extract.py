@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,13 +14,9 @@ from review_app.commands import console
 from review_app.commands.database import DbOption, open_ledger
 
 if TYPE_CHECKING:
-    from extractor.engines import Document, PackRecipe
+    from extractor.engines import PackRecipe
     from review_app.ledger import Ledger
-    from review_app.ledger.extraction import Extracted, Pending, Run
-    from review_app.workflow.editions import Carried
-
-CLAUSES_PER_WRITE = 5_000
-_MODELS = ("ja_ginza", "ginza", "spacy", "SudachiPy", "SudachiDict-core")
+    from review_app.workflow.extracting import Extraction
 
 
 class EngineChoice(StrEnum):
@@ -33,45 +27,42 @@ class EngineChoice(StrEnum):
     RAY = "ray"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Report:
-    """What one extraction did."""
+    """What one extraction did, in words."""
 
-    ordinances: int = 0
-    clauses: int = 0
-    candidates: int = 0
-    failures: int = 0
-    seconds: float = 0.0
-    carried: Carried | None = None
+    did: Extraction
 
     @property
     def exit_code(self) -> int:
         """0 when every ordinance was extracted, 1 when some failed."""
-        return console.SOME_FAILED if self.failures else console.DONE
+        return console.SOME_FAILED if self.did.failures else console.DONE
 
     def summary(self) -> str:
         """The last line of the run."""
-        if not self.ordinances and not self.failures:
+        did = self.did
+        if not did.ordinances and not did.failures:
             return "新しく調べる例規はありません（この規則では調べ終わっています）。"
-        failed = f"、失敗 {self.failures:,} 件" if self.failures else ""
+        failed = f"、失敗 {did.failures:,} 件" if did.failures else ""
         return (
-            f"例規 {self.ordinances:,} 件（{self.clauses:,} 条項）を調べ、"
-            f"候補 {self.candidates:,} 件を見つけました{failed}（{self.seconds:.1f} 秒）。"
+            f"例規 {did.ordinances:,} 件（{did.clauses:,} 条項）を調べ、"
+            f"候補 {did.candidates:,} 件を見つけました{failed}（{did.seconds:.1f} 秒）。"
         )
 
     def carried_lines(self) -> Iterator[str]:
         """What happened to the cases of the editions before; nothing when there was nothing to carry."""
-        if self.carried is None or not (self.carried.counts or self.carried.absent):
+        carried = self.did.carried
+        if carried is None or not (carried.counts or carried.absent):
             return
-        counts = self.carried.counts
+        counts = carried.counts
         yield (
-            f"版「{self.carried.edition}」への引継ぎ: そのまま {counts['kept']:,} 件、"
+            f"版「{carried.edition}」への引継ぎ: そのまま {counts['kept']:,} 件、"
             f"再確認 {counts['recheck'] + counts['proposed']:,} 件（うち完了の提案 {counts['proposed']:,} 件）、"
             f"廃止・削除により終了 {counts['closed']:,} 件（廃止された例規 {counts['repealed']:,} 件）"
         )
-        if self.carried.absent:
+        if carried.absent:
             yield (
-                f"前の版にある例規のうち {self.carried.absent:,} 件がこの版にありません。半分を超えるため、"
+                f"前の版にある例規のうち {carried.absent:,} 件がこの版にありません。半分を超えるため、"
                 "改正分だけの取込みとみなし、廃止としては扱いませんでした。"
                 "廃止として扱う場合は tenken extract --close-absent を実行してください。"
             )
@@ -135,54 +126,19 @@ def extract(
     *,
     close_absent: bool = False,
 ) -> Report:
-    """Extract what is pending in the newest edition and carry the cases of those before to it.
+    """Extract what is pending in the newest edition as the command line (``workflow.extracting``).
 
-    LedgerError when nothing was imported yet; ``recipe``: the rules, those delivered with tenken when None;
-    rules that legal switched off for this city are left out as well;
-    ordinances analysed before come from the cache beside the ledger; ``close_absent``: see
-    ``workflow.editions.carry_over``.
-    ``progress`` is called with (clauses done, clauses in all). What is written stays when the run is stopped.
+    ``progress`` is called with (clauses done, clauses in all); what failed is told on stderr.
     """
-    from extractor.engines import PackRecipe
-    from review_app.ledger import LedgerError, extraction, imports
-    from review_app.workflow import editions, rules
     from review_app.workflow.actors import SYSTEM_AUTHOR
+    from review_app.workflow.extracting import Watch, Way
+    from review_app.workflow.extracting import extract as run
 
-    edition = imports.current_edition(ledger)
-    if edition is None:
-        raise LedgerError("例規がまだありません。先に tenken import で取り込んでください。")
-    recipe = recipe or PackRecipe()
-    recipe = replace(recipe, disabled=tuple(sorted({*recipe.disabled, *rules.switched_off(ledger)})))
-    rules_hash = recipe.version()
-    editions.link(ledger, SYSTEM_AUTHOR)
-    report, started = Report(), time.monotonic()
-    _, total = extraction.pending_size(ledger, edition[0], rules_hash)
-    if total:
-        models = {name: version(name) for name in _MODELS}
-        run = extraction.start_run(ledger, edition[0], rules_hash, models, engine, jobs)
-        _run(ledger, run, recipe, report, lambda: progress and progress(report.clauses, total))
-        report.seconds = time.monotonic() - started
-        extraction.end_run(
-            ledger, run, report.seconds, (report.ordinances, report.candidates, report.failures)
-        )
-    report.carried = editions.carry_over(ledger, SYSTEM_AUTHOR, close_absent=close_absent)
-    return report
+    def failed(source: str, reason: str) -> None:
+        console.say(f"失敗: {console.printable(source)}: {console.printable(reason)}")
 
-
-@dataclass(slots=True)
-class _InFlight:
-    """The documents handed to the engine whose results have not come back; bounded by the engine's own
-    queue.
-    """
-
-    pending: dict[str, Pending] = field(default_factory=dict)
-
-    def documents(self, source: Iterator[Pending]) -> Iterator[Document]:
-        from extractor.engines import Document
-
-        for item in source:
-            self.pending[str(item.ordinance_id)] = item
-            yield Document(str(item.ordinance_id), tuple(item.clauses))
+    watch = Watch(progress, failed) if progress else Watch(failed=failed)
+    return Report(run(ledger, SYSTEM_AUTHOR, Way(engine, jobs, recipe, close_absent), watch))
 
 
 def known_rules(ids: list[str]) -> tuple[str, ...]:
@@ -193,58 +149,3 @@ def known_rules(ids: list[str]) -> tuple[str, ...]:
     if unknown:
         raise typer.BadParameter(f"{'、'.join(map(console.printable, unknown))} という規則はありません")
     return tuple(ids)
-
-
-def cache_path(ledger: Path) -> Path:
-    """Where the results of earlier runs are kept beside a ledger; the file may be deleted at any time.
-
-    A ledger still in the making (``demo.partial``) uses the file of the one it will be.
-    """
-    return ledger.with_name(f"{ledger.stem.removesuffix('.partial')}.cache.sqlite3")
-
-
-def _run(ledger: Ledger, run: Run, recipe: PackRecipe, report: Report, tick: Callable[[], object]) -> None:
-    from extractor import THRESHOLD, engines
-    from review_app.ledger import extraction
-    from review_app.ledger.kept_results import FileCache
-
-    flight, chunk = _InFlight(), _Chunk(ledger, run)
-    documents = flight.documents(extraction.pending(ledger, run.edition_id, run.rules_hash))
-    with FileCache(cache_path(ledger.path)) as cache:
-        for result in engines.run(documents, run.engine, run.jobs, recipe=recipe, cache=cache):
-            item = flight.pending.pop(result.doc_id)
-            if result.error:
-                report.failures += 1
-                console.say(f"失敗: {console.printable(item.source)}: {console.printable(result.error)}")
-                continue
-            found = [candidate for candidate in result.candidates if candidate.score >= THRESHOLD]
-            chunk.add(extraction.Extracted(item, found))
-            report.ordinances += 1
-            report.clauses += len(item.clauses)
-            report.candidates += len(found)
-            tick()
-        chunk.flush()
-
-
-@dataclass(slots=True)
-class _Chunk:
-    """Results waiting to be written together."""
-
-    ledger: Ledger
-    run: Run
-    items: list[Extracted] = field(default_factory=list)
-    clauses: int = 0
-
-    def add(self, item: Extracted) -> None:
-        self.items.append(item)
-        self.clauses += len(item.pending.clauses)
-        if self.clauses >= CLAUSES_PER_WRITE:
-            self.flush()
-
-    def flush(self) -> None:
-        from review_app.ledger import extraction
-        from review_app.workflow.actors import SYSTEM_AUTHOR
-
-        if self.items:
-            extraction.write(self.ledger, SYSTEM_AUTHOR, self.run, self.items)
-            self.items, self.clauses = [], 0
