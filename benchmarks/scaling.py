@@ -1,12 +1,12 @@
 """Does twice the machine do twice the work, and sixteen times the text cost sixteen times as much?
 
-    python benchmarks/scaling.py CORPUS [--chars 200000]
+    python benchmarks/scaling.py CORPUS [--chars 1000000]
 
-Takes about ``--chars`` characters of CORPUS and extracts 1, 4 and 16 copies of them (each copy's texts differ
-by a number, so that no cache helps); then the 16 copies in a pool of one and of two processes, from the first
-result on; a new process from its start to its first candidate; and the import of CORPUS into a new ledger.
-CPU seconds are given beside wall seconds, since other work on the machine disturbs them less. The last line
-is one JSON object.
+Takes about ``--chars`` characters of CORPUS (all of it several times where it is smaller) and extracts 1, 4 and
+16 copies of them (each copy's texts differ by a number, so that no cache helps); then the 16 copies in a pool of
+one and of two processes, from the first result on; a new process from its start to its first candidate; and
+the import of CORPUS into a new ledger. CPU seconds are given beside wall seconds, since other work on the
+machine disturbs them less. The last line is one JSON object.
 """
 # ruff: noqa: E402 - the BLAS libraries read their thread count when numpy is imported
 
@@ -69,7 +69,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("corpus", type=Path)
-    parser.add_argument("--chars", type=int, default=200_000, help="characters of one copy")
+    parser.add_argument("--chars", type=int, default=1_000_000, help="characters of one copy")
     options = parser.parse_args()
     base = sample(options.corpus, options.chars)
     report = {"chars": size(base), "load_before": round(os.getloadavg()[0], 1)}
@@ -78,14 +78,15 @@ def main() -> None:
 
 
 def sample(corpus: Path, chars: int) -> list[Document]:
-    """Read every n-th ordinance of the corpus until there are about ``chars`` characters."""
+    """Read every n-th ordinance of the corpus so that there are about ``chars`` characters, or all, repeated."""
     documents = [
         Document(outcome.source, tuple(clauses(outcome.ordinance)))
         for outcome in read([corpus])
         if outcome.ordinance is not None
     ]
     step = max(size(documents) // chars, 1)
-    return documents[::step]
+    taken = documents[::step]
+    return list(copies(taken, max(chars // size(taken), 1)))
 
 
 def size(documents: Sequence[Document]) -> int:
@@ -120,8 +121,9 @@ def linear(base: Sequence[Document]) -> dict[str, object]:
 def pool(base: Sequence[Document]) -> dict[str, object]:
     """Time a pool of one and of two processes from the first result on."""
     seconds = {}
+    documents = list(copies(base, COPIES[-1]))
     for jobs in (1, 2):
-        results = run(copies(base, COPIES[-1]), "process", jobs)
+        results = run(documents, "process", jobs)
         next(results)
         seconds[jobs], _ = timed(lambda results=results: list(results))
         print(f"{jobs} process(es): {seconds[jobs]:.2f} s, load {os.getloadavg()[0]:.1f}")

@@ -37,6 +37,18 @@ class _Normal(dict[int, str]):
 _NORMAL = _Normal({ord("\n"): "。", ord("\t"): "、"})  # table rows are lines, their cells parted by tabs
 
 
+class _Folded(dict[int, str]):
+    """Maps a code point to its NFKC form folded: both steps in one pass over a text."""
+
+    def __missing__(self, code: int) -> str:
+        form = _NORMAL[code].translate(FOLDS)
+        self[code] = form
+        return form
+
+
+_FOLDED = _Folded()
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence of a reading: ``reading.text[start:start + len(text)] == text``.
@@ -58,21 +70,24 @@ class Reading:
     """
 
     original: str
-    surface: str
     text: str
     _back: list[tuple[int, int]] | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, original: str) -> Reading:
         """Read a text."""
-        surface = _unbracketed(_normal(original))
-        return cls(original, surface, fold(surface))
+        return cls(original, _read(original))
+
+    @property
+    def surface(self) -> str:
+        """The reading before folding; made when asked for, since few texts get as far as GiNZA."""
+        return _unbracketed(_normal(self.original))
 
     @property
     def head(self) -> str:
         """The reading of the first line: the lead of whatever stands on the lines below it."""
         first, line_end, _ = self.original.partition("\n")
-        return fold(_unbracketed(_normal(first))) if line_end else ""
+        return _read(first) if line_end else ""
 
     def sentences(self) -> Iterator[Sentence]:
         """Yield the sentences, each ending with its 。 where it has one."""
@@ -95,6 +110,15 @@ def fold(surface: str) -> str:
     if not _HIRAGANA.search(surface) and len(_KATAKANA.findall(surface)) > 2:
         surface = surface.translate(_TO_HIRAGANA)
     return surface.translate(FOLDS)
+
+
+def _read(original: str) -> str:
+    """Give ``fold(surface)`` of a text, in one pass where it is written with hiragana, as nearly all are."""
+    if not _JOINING.search(original):
+        text = _unbracketed(original.translate(_FOLDED))
+        if _HIRAGANA.search(text):  # so no katakana statute; folding leaves hiragana hiragana
+            return text
+    return fold(_unbracketed(_normal(original)))
 
 
 def _squeezed(text: str) -> str:

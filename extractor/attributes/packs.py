@@ -52,7 +52,7 @@ def load(model: type[T], name: str, directory: Path = DIRECTORY) -> T:
     """
     path = directory / f"{name}.yaml"
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         terms = {key: str(value) for key, value in raw.pop("terms", {}).items()}
         return model.model_validate(_expanded(raw, terms) if terms else raw)
     except (

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from extractor.engines.collector import collect_rarely
 from extractor.engines.model import Document, Extracts, Recipe
 from extractor.engines.work import Answer, analyse
 
@@ -50,6 +51,7 @@ def _start(recipe: Recipe) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _log_to_stderr()
     _worker.extractor = recipe.load()
+    collect_rarely()
 
 
 def _log_to_stderr() -> None:

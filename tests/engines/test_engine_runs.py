@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from itertools import islice
@@ -91,3 +92,12 @@ def test_unknown_engine_or_no_job_is_refused_at_once(engine: str, jobs: int) -> 
 def test_batches_keep_order_and_close_at_the_size() -> None:
     documents = [document("a", "x" * 5), document("b", "x" * 5), document("c", "x" * 30), document("d", "x")]
     assert [[one.doc_id for one in batch] for batch in batches(documents, 10)] == [["a", "b"], ["c"], ["d"]]
+
+
+def test_a_serial_run_leaves_the_garbage_collector_as_it_was_also_when_stopped_midway() -> None:
+    before = (gc.get_threshold(), gc.get_freeze_count())
+    results = run(some_documents(3), recipe=PostingRecipe())
+    next(results)
+    assert gc.get_threshold() != before[0]
+    results.close()
+    assert (gc.get_threshold(), gc.get_freeze_count()) == before

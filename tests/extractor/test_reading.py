@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.reading import Reading
+from extractor.reading import Reading, fold
 
 # Characters that change length or join under NFKC, brackets, spaces, line ends, and plain ones.
 HOSTILE = st.text(
@@ -43,6 +43,12 @@ def test_every_stretch_of_a_reading_maps_back_into_the_original(text: str) -> No
     ends = [reading.original_span(index, index + 1) for index in range(len(reading.text))]
     assert all(0 <= start < end <= len(text) for start, end in ends)
     assert [start for start, _ in ends] == sorted(start for start, _ in ends)
+
+
+@given(HOSTILE)
+def test_reading_in_one_pass_is_folding_the_surface(text: str) -> None:
+    reading = Reading.of(text)
+    assert reading.text == fold(reading.surface)
 
 
 @given(HOSTILE)
