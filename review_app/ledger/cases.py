@@ -21,6 +21,8 @@ SELECT r.case_id, coalesce(n.revision, 0) AS revision, coalesce(n.state, 'unrevi
 FROM review_case r LEFT JOIN case_now n USING (case_id) WHERE r.case_id IN (SELECT unnest(?))
 """
 
+_TEXT = "SELECT c.text FROM case_place p JOIN clause c ON c.clause_id = p.clause_id WHERE p.case_id = ?"
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -85,6 +87,12 @@ def _candidate(ledger: Ledger, case_id: str) -> CandidateRow | None:
         flags=tuple(row["flags"]),
         models=json.loads(row["models"]),
     )
+
+
+def text(ledger: Ledger, case_id: str) -> str:
+    """The text of the clause a case is on now, "" when there is no such case."""
+    found = ledger.rows(_TEXT, [case_id])
+    return str(found[0]["text"]) if found else ""
 
 
 def history(ledger: Ledger, case_id: str) -> tuple[HistoryEntry, ...]:

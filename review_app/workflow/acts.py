@@ -217,6 +217,7 @@ def prepare(
         raise NotAllowedError(_refusal(act, who, judged))
     if not checked:
         effects.check(ledger, payload)
+    effects.check_place(ledger, standing.case_id, payload)
     if act is Act.KEEP:
         before = _before_recheck(ledger, standing)
     facts = before or effects.after(act, who, standing.facts, payload)

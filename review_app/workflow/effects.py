@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from review_app.ledger import Ledger, registry
+from review_app.ledger import Ledger, cases, registry
 from review_app.ledger.model import CaseFacts
 from review_app.workflow import picklists
 from review_app.workflow.errors import InvalidInputError
 from review_app.workflow.machine import TABLE, Act
 from review_app.workflow.model import Actor
-from review_app.workflow.payloads import Answer, Assign, Complete, Consult, HandOn, Payload
+from review_app.workflow.payloads import Answer, Assign, Comment, Complete, Consult, HandOn, Payload
 
 
 def check(ledger: Ledger, payload: Payload) -> None:
@@ -22,6 +22,17 @@ def check(ledger: Ledger, payload: Payload) -> None:
         _check_departments(ledger, payload.department_ids)
     elif isinstance(payload, Answer):
         _check_codes(payload)
+
+
+def check_place(ledger: Ledger, case_id: str, payload: Payload) -> None:
+    """Raise InvalidInputError when a comment is on words that do not stand there in the case's clause."""
+    if not isinstance(payload, Comment) or not payload.anchored:
+        return
+    start, end = payload.start, payload.end
+    text = cases.text(ledger, case_id)
+    if start is None or end is None or not payload.quote or text[start:end] != payload.quote:
+        wrong = {"start": "条文の語句を選び直してください"}
+        raise InvalidInputError("コメントする語句が条文と合いません。語句を選び直してください。", wrong)
 
 
 def after(act: Act, who: Actor, facts: CaseFacts, payload: Payload) -> CaseFacts:

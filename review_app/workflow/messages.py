@@ -12,6 +12,7 @@ FIELD_NAMES: dict[str, str] = {
     "choice": "理由の区分",
     "note": "備考",
     "text": "コメント",
+    "quote": "コメントする語句",
     "department_id": "課",
     "department_ids": "合議先",
     "due_on": "回答期限",

@@ -1,11 +1,14 @@
-"""Adding a clause the extractor missed (漏れの追加): a case that begins with a person."""
+"""Adding a clause the extractor missed (漏れの追加): a case that begins with a person, and an example for the rules."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+
+import yaml
 
 from extractor.model import Label
 from review_app.ledger import Ledger, cases, events, extraction, reader
+from review_app.ledger import missed as found_by_people
 from review_app.ledger.connection import Cursor
 from review_app.ledger.events import NewEvent
 from review_app.ledger.model import CaseFacts, ClauseRow, Scope
@@ -13,7 +16,30 @@ from review_app.workflow import actors
 from review_app.workflow.acts import Done
 from review_app.workflow.errors import InvalidInputError, NotAllowedError, NotFoundError
 from review_app.workflow.machine import TABLE, Act, State
+from review_app.workflow.model import Role
 from review_app.workflow.payloads import Missed
+from rules.schema import Sample
+
+MOST_PROPOSALS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A sentence that a rule should find, proposed by adding it by hand (規則の例文の候補).
+
+    ``example`` is the sentence as a rule's example; ``chosen`` the words that were selected; ``yaml`` is the entry
+    for ``examples.match`` of a rule of ``label``, ready to be put into a pack.
+    """
+
+    case_id: str
+    label: str
+    title: str
+    locator: str
+    example: Sample
+    chosen: str
+    reason: str
+    added_by: str
+    yaml: str
 
 
 def add_missed(ledger: Ledger, person_id: str, payload: Missed, *, source: str = "app") -> Done:
@@ -42,6 +68,32 @@ def add_missed(ledger: Ledger, person_id: str, payload: Missed, *, source: str =
     )
     stored = events.append(ledger, actors.author(who, source), [new], write)[0]
     return Done(case_id, stored.revision, State.IN_SCOPE)
+
+
+def proposals(ledger: Ledger, person_id: str) -> tuple[Proposal, ...]:
+    """The clauses added by hand as examples the rules should match, newest first; legal and administrators.
+
+    Those judged 対象外 since are left out: what is no case must not teach the rules.
+    """
+    actors.require(ledger, person_id, Role.LEGAL, Role.ADMIN)
+    rows = found_by_people.added(ledger, MOST_PROPOSALS)
+    return tuple(_proposal(row) for row in rows if row.state != State.OUT_OF_SCOPE)
+
+
+def _proposal(row: found_by_people.AddedRow) -> Proposal:
+    example = Sample(text=row.text, lead=row.lead, caption=row.caption, heading=row.heading, title=row.title)
+    told = yaml.safe_dump([example.model_dump(exclude_defaults=True)], allow_unicode=True, sort_keys=False)
+    return Proposal(
+        row.case_id,
+        row.label,
+        row.title,
+        row.locator,
+        example,
+        row.text[row.start : row.end],
+        row.reason,
+        row.added_by,
+        told,
+    )
 
 
 def _clause(ledger: Ledger, payload: Missed) -> ClauseRow:

@@ -75,11 +75,19 @@ class Consult(Payload):
 
 
 class Comment(Payload):
-    """A comment, optionally anchored to a span of the clause's text (code points, end exclusive)."""
+    """A comment, optionally on words of the clause: where they stand in its text (code points, end exclusive) and
+    the words themselves, which stay as they were when the text is amended.
+    """
 
     text: Required
     start: Annotated[int, Field(ge=0)] | None = None
     end: Annotated[int, Field(ge=0)] | None = None
+    quote: Annotated[str, StringConstraints(max_length=4000)] = ""
+
+    @property
+    def anchored(self) -> bool:
+        """Whether the comment says anything of where it belongs."""
+        return self.start is not None or self.end is not None or bool(self.quote)
 
 
 class Effort(Payload):

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+import yaml
 from city_hall import ANSWER, PAYLOADS, Hall, at
 
 from review_app.ledger import StaleRevisionError
@@ -14,6 +15,7 @@ from review_app.workflow import acts, drafts, missed, views
 from review_app.workflow.errors import InvalidInputError, NotAllowedError, NotFoundError
 from review_app.workflow.machine import Act
 from review_app.workflow.payloads import Answer, Assign, Comment, Effort, HandOn, Missed, Note, Reason
+from rules.schema import Sample
 
 
 def walk(hall: Hall, case_id: str, *steps: tuple[str, Act]) -> int:
@@ -249,6 +251,22 @@ def test_a_missed_clause_becomes_a_case_in_scope(hall: Hall) -> None:
         missed.add_missed(hall.ledger, "legal", payload)
 
 
+def test_a_clause_added_by_hand_is_proposed_as_an_example_until_it_is_judged_no_case(hall: Hall) -> None:
+    payload = Missed(clause_id=5, label="media", start=0, end=3, reason="見落とし")
+    done = missed.add_missed(hall.ledger, "legal", payload)
+    (proposal,) = missed.proposals(hall.ledger, "legal")
+    assert (proposal.label, proposal.chosen, proposal.reason) == ("media", "様式は", "見落とし")
+    (read,) = yaml.safe_load(proposal.yaml)
+    assert Sample.model_validate(read) == proposal.example
+    assert proposal.example == Sample(
+        text="様式は別に定める。", lead="前段の文", caption="点検", heading="第1章 総則", title="水道規程"
+    )
+    with pytest.raises(NotAllowedError):
+        missed.proposals(hall.ledger, "park")
+    acts.perform(hall.ledger, "legal", Act.DISMISS, done.case_id, done.revision, Reason(reason="誤り"))
+    assert missed.proposals(hall.ledger, "legal") == ()
+
+
 @pytest.mark.parametrize(
     ("person", "change", "error"),
     [
@@ -275,13 +293,26 @@ def test_a_comment_keeps_its_place_and_changes_nothing_else(hall: Hall) -> None:
     case_id = hall.case_ids[0]
     revision = hall.put(case_id, at("inquiring"))
     before = hall.facts(case_id)
-    acts.perform(hall.ledger, "water", Act.COMMENT, case_id, revision, Comment(text="合議", start=1, end=3))
+    said = Comment(text="合議", start=1, end=3, quote="長は")
+    acts.perform(hall.ledger, "water", Act.COMMENT, case_id, revision, said)
     assert hall.facts(case_id) == before
-    assert views.case(hall.ledger, "park", case_id).history[-1].payload == {
-        "text": "合議",
-        "start": 1,
-        "end": 3,
-    }
+    assert views.case(hall.ledger, "park", case_id).history[-1].payload == said.model_dump()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "quote"),
+    [(1, 3, "市長"), (1, 3, ""), (0, 999, "市長"), (None, 3, "市長"), (0, None, "市長"), (2, 1, "")],
+)
+def test_a_comment_on_words_that_do_not_stand_there_is_refused(
+    hall: Hall, start: int | None, end: int | None, quote: str
+) -> None:
+    case_id = hall.case_ids[0]
+    revision = hall.put(case_id, at("inquiring"))
+    before = hall.events()
+    said = Comment(text="合議", start=start, end=end, quote=quote)
+    with pytest.raises(InvalidInputError, match="語句"):
+        acts.perform(hall.ledger, "park", Act.COMMENT, case_id, revision, said)
+    assert hall.events() == before
 
 
 def test_the_buttons_are_what_the_table_allows(hall: Hall) -> None:
