@@ -9,6 +9,7 @@ from html import escape
 
 from review_app.ledger.model import CandidateRow, CaseDetail, CaseRow, HistoryEntry, Json
 from review_app.pages import marks, tables, wareki, words
+from review_app.pages.comments import Quoted, quote_html
 from review_app.workflow.machine import ACT_NAMES, Act
 from review_app.workflow.model import ROLE_NAMES, Role
 from review_app.workflow.payloads import Effort
@@ -39,6 +40,9 @@ def head_html(row: CaseRow, departments: Mapping[str, str]) -> str:
     if row.facts.department_id:
         name = departments.get(row.facts.department_id, row.facts.department_id)
         parts.append(f"<span>所管：{escape(name)}</span>")
+    if row.facts.consulted:
+        heard = "、".join(departments.get(code, code) for code in row.facts.consulted)
+        parts.append(f"<span>合議：{escape(heard)}</span>")
     if row.facts.due_on:
         parts.append(f"<span>回答期限：{wareki.both(row.facts.due_on)}</span>")
     if not row.current:
@@ -115,21 +119,28 @@ def day_text(value: str | None) -> str:
     return wareki.both(date.fromisoformat(value)) if value else ""
 
 
-def timeline_html(history: Sequence[HistoryEntry], departments: Mapping[str, str]) -> str:
-    """Give what happened to a case, newest first."""
+def timeline_html(
+    history: Sequence[HistoryEntry],
+    departments: Mapping[str, str],
+    comments: Mapping[int, Quoted],
+) -> str:
+    """Give what happened to a case, newest first; ``comments`` are those on words of the clause, by revision."""
     if not history:
         return tables.empty("まだ操作はありません", "仕分けを始めると、ここに経過が残ります。")
-    items = "".join(entry_html(entry, departments) for entry in reversed(history))
+    items = "".join(
+        entry_html(entry, departments, comments.get(entry.revision)) for entry in reversed(history)
+    )
     return f'<ol class="tk-timeline">{items}</ol>'
 
 
-def entry_html(entry: HistoryEntry, departments: Mapping[str, str]) -> str:
+def entry_html(entry: HistoryEntry, departments: Mapping[str, str], comment: Quoted | None) -> str:
     """Give one event of the timeline."""
     act = ACT_NAMES[Act(entry.act)] if entry.act in set(Act) else entry.act
     role = ROLE_NAMES[Role(entry.role)] if entry.role in set(Role) else "システム"
     who = departments.get(entry.department_id or "", "") or role
     said = said_text(entry.payload, departments)
-    words_said = f'<p class="tk-said">{escape(said)}</p>' if said else ""
+    words_said = quote_html(comment) if comment else ""
+    words_said += f'<p class="tk-said">{escape(said)}</p>' if said else ""
     return (
         f"<li><strong>{escape(act)}</strong> {marks.state_badge(entry.facts.state)}"
         f'<div class="tk-when">{wareki.moment(entry.occurred_at)}　{escape(entry.person_name)}'
@@ -142,6 +153,8 @@ def said_text(payload: Json, departments: Mapping[str, str]) -> str:
     lines = []
     if department := payload.get("department_id"):
         lines.append(f"照会先：{departments.get(department, department)}")
+    if (heard := payload.get("department_ids")) is not None:
+        lines.append("合議先：" + ("、".join(departments.get(code, code) for code in heard) or "なし"))
     if due := payload.get("due_on"):
         lines.append(f"回答期限：{day_text(due)}")
     if into := payload.get("into"):

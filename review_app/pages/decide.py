@@ -8,7 +8,7 @@ import streamlit as st
 
 from ordinances.wareki import format_wareki
 from review_app.ledger.model import CaseDetail, QueueQuery
-from review_app.pages import bulk, case_view, desk, flash, guard, wareki, workbench
+from review_app.pages import bulk, case_view, consulting, desk, flash, guard, wareki, workbench
 from review_app.pages.desk import Visit
 from review_app.pages.queue import Queue, View
 from review_app.workflow.errors import InvalidInputError
@@ -59,6 +59,7 @@ def panel(visit: Visit, detail: CaseDetail) -> None:
     offer(visit, detail, Act.START, "着手した", "1", "を対応中にしました。")
     send_back(visit, detail)
     complete(visit, detail)
+    consulting.show(visit, detail)
 
 
 def offer(visit: Visit, detail: CaseDetail, what: Act, name: str, key: str, said: str) -> None:

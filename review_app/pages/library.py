@@ -7,6 +7,7 @@ import streamlit as st
 from review_app.ledger.model import ClauseRow, OrdinanceRow, OrdinanceText
 from review_app.pages import desk, flash, guard, marks, reader, tables, words
 from review_app.pages.desk import Visit
+from review_app.workflow import quoting
 from review_app.workflow.errors import InvalidInputError, NotFoundError
 from review_app.workflow.model import Role
 from review_app.workflow.payloads import Missed
@@ -132,7 +133,8 @@ def add(clause_id: int, text: str) -> None:
     """Add the clause as a case in scope."""
     state = st.session_state
     with flash.refusals():
-        start, end = found_at(text, (state.get(f"missed-words-{clause_id}") or "").strip())
+        phrase = (state.get(f"missed-words-{clause_id}") or "").strip()
+        start, end = quoting.find(text, phrase) if phrase else (0, len(text))
         values = {
             "clause_id": clause_id,
             "label": state.get(f"missed-label-{clause_id}"),
@@ -144,17 +146,3 @@ def add(clause_id: int, text: str) -> None:
             raise InvalidInputError("追加する理由を書いてください。")
         desk.add_missed(desk.visit(), Missed.model_validate(values))
         flash.done("条項を追加しました。「仕分け」の「対象・割当待ち」にあります。")
-
-
-def found_at(text: str, phrase: str) -> tuple[int, int]:
-    """Give where a phrase stands in a text; the whole text for no phrase.
-
-    Raises:
-        InvalidInputError: the phrase does not stand there.
-    """
-    if not phrase:
-        return 0, len(text)
-    start = text.find(phrase)
-    if start < 0:
-        raise InvalidInputError("その語句は条文にありません。条文からそのまま写してください。")
-    return start, start + len(phrase)

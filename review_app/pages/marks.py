@@ -7,7 +7,7 @@ only. A type is told by its printed short name and its own underline as well as 
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -25,13 +25,24 @@ class Stretch:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Words a comment is on: offsets like a stretch's, and the comment's number, which is printed before them."""
+
+    start: int
+    end: int
+    number: int
+
+
 def stretches(spans: Iterable[Mapping[str, Any]], label: str) -> list[Stretch]:
     """Give the ledger's spans (``{start, end, …}``) as stretches of one type."""
     return [Stretch(int(span["start"]), int(span["end"]), label) for span in spans]
 
 
-def highlighted(text: str, marks: Iterable[Stretch]) -> str:
+def highlighted(text: str, marks: Iterable[Stretch], notes: Sequence[Noted] = ()) -> str:
     """Give a text as safe HTML with its marks; overlapping marks of several types share their stretch.
+
+    ``notes`` are words that comments are on; they are framed, with the comment's number (注1) before them.
 
     Marks outside the text are cut to it, empty ones dropped: a bad offset must not hide the clause.
     """
@@ -41,12 +52,18 @@ def highlighted(text: str, marks: Iterable[Stretch]) -> str:
         if mark.label in words.LABELS
     ]
     kept = [mark for mark in kept if mark.start < mark.end]
-    cuts = sorted({0, len(text)} | {mark.start for mark in kept} | {mark.end for mark in kept})
+    noted = [note for note in notes if 0 <= note.start < note.end <= len(text)]
+    bounds = {edge for mark in kept for edge in (mark.start, mark.end)}
+    bounds |= {edge for note in noted for edge in (note.start, note.end)}
+    cuts = sorted({0, len(text)} | bounds)
     pieces: list[str] = []
     before: list[str] = []
     for start, end in pairwise(cuts):
         labels = sorted({mark.label for mark in kept if mark.start <= start and end <= mark.end})
-        pieces.append(marked(text[start:end], labels, fresh=[code for code in labels if code not in before]))
+        piece = marked(text[start:end], labels, fresh=[code for code in labels if code not in before])
+        pieces.append(
+            framed(piece, [note for note in noted if note.start <= start and end <= note.end], start)
+        )
         before = labels
     return "".join(pieces)
 
@@ -59,6 +76,15 @@ def marked(piece: str, labels: list[str], fresh: list[str]) -> str:
     names = "".join(f'<span class="tk-name tk-n-{code}">{words.SHORT_LABELS[code]}</span>' for code in fresh)
     title = escape("・".join(words.label(code) for code in labels))
     return f'<mark class="tk-mark tk-{labels[0]}" title="{title}">{names}{safe}</mark>'
+
+
+def framed(piece: str, notes: Sequence[Noted], start: int) -> str:
+    """Give a piece of HTML framed by the comments on it; a comment's number is printed where it begins."""
+    if not notes:
+        return piece
+    names = "".join(f'<span class="tk-note">注{note.number}</span>' for note in notes if note.start == start)
+    told = "・".join(f"注{note.number}" for note in notes)
+    return f'<span class="tk-noted" title="コメント：{told}">{names}{piece}</span>'
 
 
 def badge(label: str) -> str:

@@ -18,13 +18,15 @@ PART_NAMES = {"suppl": "附則", "table": "別表", "form": "様式"}
 MOST_CLAUSES = 1_200
 
 
-def reader_html(clauses: Sequence[ClauseRow], target: int | None = None) -> str:
-    """Give the scrollable reader; ``target`` is the clause to begin at."""
+def reader_html(
+    clauses: Sequence[ClauseRow], target: int | None = None, notes: Sequence[marks.Noted] = ()
+) -> str:
+    """Give the scrollable reader; ``target`` is the clause to begin at, ``notes`` the comments on its words."""
     shown = neighbourhood(clauses, target)
     cut = len(shown) < len(clauses)
     note = f'<p class="tk-cut">長い例規のため、前後{len(shown)}条項を表示しています。</p>' if cut else ""
     body = "".join(
-        section_html(part, list(rows), target) for part, rows in groupby(shown, lambda row: row.part)
+        section_html(part, list(rows), target, notes) for part, rows in groupby(shown, lambda row: row.part)
     )
     return f'<div class="tk-reader" tabindex="0" role="region" aria-label="例規の全文">{note}{body}</div>'
 
@@ -38,13 +40,16 @@ def neighbourhood(clauses: Sequence[ClauseRow], target: int | None) -> Sequence[
     return clauses[start : start + MOST_CLAUSES]
 
 
-def section_html(part: str, rows: Sequence[ClauseRow], target: int | None) -> str:
+def section_html(
+    part: str, rows: Sequence[ClauseRow], target: int | None, notes: Sequence[marks.Noted]
+) -> str:
     """Give one part (本則, 附則, 別表, 様式) with its headings."""
     pieces = [f'<h3 class="tk-part">{PART_NAMES[part]}</h3>'] if part in PART_NAMES else []
     previous: ClauseRow | None = None
     for row in rows:
         pieces += headings_html(row, previous)
-        pieces.append(clause_html(row, previous, here=row.clause_id == target))
+        here = row.clause_id == target
+        pieces.append(clause_html(row, previous, notes if here else (), here=here))
         previous = row
     return "".join(pieces)
 
@@ -57,15 +62,17 @@ def headings_html(row: ClauseRow, previous: ClauseRow | None) -> Iterator[str]:
             yield f'<h4 class="tk-heading tk-depth-{min(depth, 3)}">{escape(heading)}</h4>'
 
 
-def clause_html(row: ClauseRow, previous: ClauseRow | None, *, here: bool) -> str:
-    """Give one clause: its place, its caption where a new article begins, its text with all marks."""
+def clause_html(
+    row: ClauseRow, previous: ClauseRow | None, notes: Sequence[marks.Noted], *, here: bool
+) -> str:
+    """Give one clause: its place, its caption where a new article begins, its text with all marks and notes."""
     new_article = previous is None or row.article != previous.article
     caption = f'<p class="tk-caption">（{escape(row.caption)}）</p>' if row.caption and new_article else ""
     depth = min(len(row.items), 4)
     classes = f"tk-clause tk-item-{depth}" + (" tk-here" if here else "")
     current = ' aria-current="true"' if here else ""
     spans = [stretch for mark in row.marks for stretch in marks.stretches(mark.spans, mark.label)]
-    text = marks.highlighted(row.text, spans)
+    text = marks.highlighted(row.text, spans, notes)
     return (
         f'{caption}<div class="{classes}"{current}><span class="tk-locator">{escape(row.locator)}</span>'
         f'<span class="tk-text">{text}{cases_html(row)}</span></div>'

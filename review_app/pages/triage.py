@@ -8,7 +8,7 @@ import streamlit as st
 
 from ordinances.wareki import format_wareki
 from review_app.ledger.model import CaseDetail, QueueQuery
-from review_app.pages import bulk, desk, flash, guard, marks, words, workbench
+from review_app.pages import bulk, consulting, desk, flash, guard, marks, words, workbench
 from review_app.pages.desk import Visit
 from review_app.pages.queue import Queue, View
 from review_app.workflow.errors import InvalidInputError
@@ -63,6 +63,7 @@ def panel(visit: Visit, detail: CaseDetail) -> None:
             ),
             key=f"withdraw-{detail.row.case_id}",
         )
+    consulting.show(visit, detail)
 
 
 def judgements(visit: Visit, detail: CaseDetail) -> None:

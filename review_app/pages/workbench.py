@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from review_app.ledger.model import CaseDetail, QueueQuery
-from review_app.pages import case_view, desk, filters, flash, guard, queue, reader, tables
+from review_app.pages import case_view, comments, desk, filters, flash, guard, queue, reader, tables
 from review_app.pages.desk import Visit
 from review_app.pages.queue import Queue
 from review_app.workflow import acts
@@ -89,40 +89,17 @@ def clause_column(visit: Visit, detail: CaseDetail) -> None:
     names = desk.department_names(visit, closed=True)
     text = desk.ordinance_text(visit, detail.row.ordinance_id)
     st.html(reader.ordinance_line(text.ordinance) + case_view.head_html(detail.row, names))
+    said = comments.quoted(detail.history, detail.row.text)
     whole, why, past = st.tabs(["条文", "見つけた理由", f"経過（{len(detail.history)}）"])
     with whole:
         st.html(case_view.brief_html(detail.candidate))
-        st.html(reader.reader_html(text.clauses, detail.row.clause_id))
+        st.html(reader.reader_html(text.clauses, detail.row.clause_id, comments.noted(said)))
     with why:
         st.html(case_view.text_html(detail) + case_view.why_html(detail.candidate))
     with past:
-        remark(visit, detail)
-        st.html(case_view.timeline_html(detail.history, names))
-
-
-def remark(visit: Visit, detail: CaseDetail) -> None:
-    """Ask for a comment on the case."""
-    row = detail.row
-    if not may(visit, detail, Act.COMMENT):
-        return
-    key = f"comment-{row.case_id}-{row.revision}"
-    text, send = st.columns([7, 3], vertical_alignment="bottom", gap="small")
-    text.text_input("コメント", key=key, placeholder="ほかの担当者に伝えること")
-    send.button(
-        "書き込む",
-        on_click=comment,
-        args=(row.case_id, row.revision, key),
-        width="stretch",
-        key=f"{key}-send",
-    )
-
-
-def comment(case_id: str, revision: int, key: str) -> None:
-    """Write the comment that was entered."""
-    with flash.refusals():
-        payload = desk.checked(Act.COMMENT, {"text": st.session_state.get(key) or ""})
-        desk.act(desk.visit(), case_id, revision, Act.COMMENT, payload)
-        flash.done("コメントを書き込みました。")
+        if may(visit, detail, Act.COMMENT):
+            comments.form(detail)
+        st.html(case_view.timeline_html(detail.history, names, said))
 
 
 def moving(shelf: Queue) -> None:

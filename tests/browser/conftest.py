@@ -41,7 +41,8 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     town_hall.build(folder / "town.duckdb")
     with Ledger.open(folder / "town.duckdb") as ledger:
-        (folder / "第8条").write_text(town_hall.case_at(ledger, "第8条")[0])
+        for place in ("第6条", "第8条"):
+            (folder / place).write_text(town_hall.case_at(ledger, place)[0])
     return folder
 
 

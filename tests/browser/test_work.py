@@ -96,6 +96,40 @@ def test_legal_sends_an_answer_back_and_the_department_reads_why(visit: Visit) -
     expect(page.get_by_text("差戻しの理由：立入りの回数を書いてください。")).to_be_visible()
 
 
+def test_a_consulted_department_comments_on_words_of_the_clause(visit: Visit, site_folder: Path) -> None:
+    case_id = (site_folder / "第6条").read_text()
+    page = visit("kouen", f"answer?case={case_id}")
+    expect(page.locator(".tk-place")).to_have_text("第6条")
+    page.get_by_role("tab", name="経過").click()
+    page.get_by_label("語句（条文から写して貼り付ける）").fill("完了した時")
+    page.get_by_label("コメント", exact=True).fill("中間の検査もあります。")
+    page.get_by_role("button", name="書き込む").click()
+    expect(page.get_by_text("その語句は条文にありません")).to_be_visible()
+    settle(page)
+    page.get_by_label("語句（条文から写して貼り付ける）").fill("工事が完了したとき")
+    page.get_by_label("語句（条文から写して貼り付ける）").press("Tab")
+    settle(page)
+    page.get_by_role("button", name="書き込む").click()
+    expect(page.get_by_text("コメントを書き込みました。")).to_be_visible()
+    page.get_by_role("tab", name="経過").click()
+    expect(page.locator(".tk-words")).to_have_text("注1工事が完了したとき")
+    page.get_by_role("tab", name="条文").click()
+    expect(page.locator(".tk-here .tk-noted")).to_have_text("注1工事が完了したとき")
+
+
+def test_legal_chooses_who_is_to_be_heard(visit: Visit) -> None:
+    page = visit("hosei", "triage")
+    choose(page, "第2条")
+    page.locator("summary", has_text="合議先").click()
+    page.get_by_label("意見を聴く課").click()
+    page.get_by_role("option", name="水道課").click()
+    settle(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="合議先を決める").click()
+    expect(page.get_by_text("合議先を決めました。")).to_be_visible()
+    expect(page.locator(".tk-head")).to_contain_text("合議：水道課")
+
+
 def test_the_manager_decides(visit: Visit) -> None:
     page = visit("buchou", "decide")
     expect(page.locator(".tk-place")).to_have_text("第7条")

@@ -19,7 +19,7 @@ from review_app.workflow import accounts, acts, departments, views
 from review_app.workflow.actors import SYSTEM, SYSTEM_AUTHOR
 from review_app.workflow.departments import DepartmentForm
 from review_app.workflow.machine import Act
-from review_app.workflow.payloads import Answer, Assign, Effort, Note, Payload
+from review_app.workflow.payloads import Answer, Assign, Consult, Effort, Note, Payload
 
 PASSWORD = "Minato-9281-kawa"
 PEOPLE = (
@@ -230,6 +230,7 @@ def stages(ledger: Ledger) -> None:
         do(ledger, "hosei", place, Act.ASSIGN, Assign(department_id="suido"))
         do(ledger, "suido", place, Act.ANSWER, ANSWER)
     do(ledger, "hosei", "第7条", Act.CHECK, Note())
+    do(ledger, "hosei", "第6条", Act.CONSULT, Consult(department_ids=("kouen",)))
 
 
 ANSWER = Answer(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from review_app.pages import marks, words
-from review_app.pages.marks import Stretch
+from review_app.pages.marks import Noted, Stretch
 
 LABELS = sorted(words.LABELS)
 stretch = st.builds(
@@ -57,3 +57,11 @@ def test_markdown_of_a_file_has_no_meaning_in_a_label(text: str) -> None:
     escaped = marks.plain(text)
     assert re.sub(r"\\(.)", r"\1", escaped).replace("\u200b", "") == text
     assert not re.search(r"(?<!\\)[!\[\]():$`*]", escaped)
+
+
+def test_words_a_comment_is_on_are_framed_and_numbered_across_the_marks_they_touch() -> None:
+    html = marks.highlighted("毎年点検する", [Stretch(0, 2, "periodic")], [Noted(1, 4, 1), Noted(3, 99, 2)])
+    assert html.count("tk-noted") == 2
+    assert html.count('<span class="tk-note">注1</span>') == 1
+    assert "注2" not in html
+    assert visible(html.replace('<span class="tk-note">注1</span>', "")) == "毎年点検する"
