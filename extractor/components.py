@@ -181,7 +181,7 @@ class SyntaxCheck:
             yield from batch
 
     def _confirm(self, analyses: list[Analysis]) -> None:
-        asked = [(analysis, hit) for analysis in analyses for hit in _open_questions(analysis)]
+        asked = [(analysis, hit) for analysis in analyses for hit in open_questions(analysis)]
         if not asked:
             return
         if self.syntax is None:
@@ -192,7 +192,8 @@ class SyntaxCheck:
                 analysis.hits.append(hit)
 
 
-def _open_questions(analysis: Analysis) -> list[Hit]:
+def open_questions(analysis: Analysis) -> list[Hit]:
+    """Give the pending hits worth a parse: those whose label is not settled without it."""
     settled = {label for label, total in scoring.totals(analysis.hits).items() if total >= scoring.SETTLED}
     return [hit for hit in analysis.pending if hit.rule.label not in settled]
 

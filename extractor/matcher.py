@@ -121,6 +121,20 @@ def weigh(
 ) -> tuple[float, tuple[str, ...]]:
     """Give the share of a match's score that its contexts leave, and their flags."""
     share, flags = 1.0, []
+    for context in bearing(contexts, label_rule, sentence, span, place):
+        share *= context.rule.keep
+        flags.append(context.rule.flag)
+    return share, tuple(dict.fromkeys(flags))
+
+
+def bearing(
+    contexts: Iterable[CompiledContext],
+    label_rule: CompiledRule,
+    sentence: Sentence,
+    span: tuple[int, int],
+    place: Place,
+) -> Iterator[CompiledContext]:
+    """Yield the contexts that a match stands in and that bear on its rule."""
     for context in contexts:
         rule = context.rule
         if rule.labels and label_rule.label not in rule.labels:
@@ -128,9 +142,7 @@ def weigh(
         if rule.flag in label_rule.rule.immune:
             continue
         if any(context_bears(context, where.value, sentence, span, place) for where in rule.where):
-            share *= rule.keep
-            flags.append(rule.flag)
-    return share, tuple(dict.fromkeys(flags))
+            yield context
 
 
 def literal_sets(rules: Sequence[CompiledRule]) -> list[tuple[str, ...]]:

@@ -41,3 +41,12 @@ def refusals() -> Iterator[None]:
         yield
     except (WorkflowError, LedgerError) as error:
         failed(str(error))
+
+
+@contextmanager
+def refusals_here() -> Iterator[None]:
+    """Show the Japanese sentence of what was refused in its place, where a read and not an act was asked for."""
+    try:
+        yield
+    except (WorkflowError, LedgerError) as error:
+        st.error(str(error), icon=":material/error:")

@@ -25,6 +25,7 @@ from review_app.pages import (
     outputs,
     progress,
     reorganise,
+    rules,
     tables,
     triage,
     waves,
@@ -56,12 +57,13 @@ PEOPLE = Place("people", "利用者", admin.people_page)
 DEPARTMENTS = Place("departments", "課", admin.departments_page)
 WAVES = Place("waves", "取組", waves.page)
 JUDGEMENTS = Place("judgements", "二人判定", judgements.page)
+RULES = Place("rules", "規則", rules.page)
 REORGANISE = Place("reorganise", "課の統廃合", reorganise.page)
 SETTINGS = Place("settings", "設定", admin.settings_page)
 AUDIT = Place("audit", "操作の記録", audit.page)
 
 MENUS: Mapping[Role, Sequence[Place]] = {
-    Role.LEGAL: (HOME, TRIAGE, DECIDE, WAVES, JUDGEMENTS, LIBRARY, EDITIONS, PROGRESS, OUTPUTS),
+    Role.LEGAL: (HOME, TRIAGE, DECIDE, WAVES, JUDGEMENTS, LIBRARY, RULES, EDITIONS, PROGRESS, OUTPUTS),
     Role.DEPARTMENT: (HOME, ANSWER, ANSWERS_IN, FOLLOW_UP, LIBRARY, PROGRESS, OUTPUTS),
     Role.MANAGER: (HOME, DECIDE, WAVES, PROGRESS, LIBRARY, EDITIONS, OUTPUTS, AUDIT),
     Role.ADMIN: (HOME, PEOPLE, DEPARTMENTS, REORGANISE, SETTINGS, AUDIT, LIBRARY),

@@ -1,12 +1,10 @@
-"""Rules for legal (規則): what each says, how it fares in this city, trying a sentence, doing without one."""
+"""Rules for legal (規則): what each says, how it fares in this city, doing without one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from threading import Lock
-from typing import TYPE_CHECKING
+from functools import cache
 
 from review_app.ledger import Ledger, rule_switches
 from review_app.ledger import learning as decisions
@@ -18,14 +16,7 @@ from review_app.workflow.model import Role
 from rules import RulePacks, load_packs
 from rules.loader import CompiledContext, CompiledRule
 
-if TYPE_CHECKING:
-    from extractor import Extractor
-    from extractor.model import Candidate
-
-LONGEST_SENTENCE = 2_000
 LONGEST_REASON = 500
-# One sentence at a time: the model is shared by all visitors and parsing takes a fraction of a second.
-_trying = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,26 +107,3 @@ def switched_off(ledger: Ledger) -> tuple[str, ...]:
     return tuple(
         sorted(key for key, one in rule_switches.switches(ledger).items() if one.off and key in names())
     )
-
-
-def try_sentence(ledger: Ledger, person_id: str, text: str) -> tuple[Candidate, ...]:
-    """What the rules in force find in a sentence, best first, also below the score from which cases are made.
-
-    Raises InvalidInputError for an empty or too long sentence.
-    """
-    from extractor.examples import sample_clause  # noqa: PLC0415 - loads spaCy, which other pages do without
-    from rules.schema import Sample  # noqa: PLC0415 - as above
-
-    actors.require(ledger, person_id, Role.LEGAL, Role.ADMIN)
-    if not text.strip() or len(text) > LONGEST_SENTENCE:
-        raise InvalidInputError(f"条文を1文字以上{LONGEST_SENTENCE:,}文字以内で入力してください。")
-    with _trying:
-        found = _extractor(switched_off(ledger)).extract([sample_clause(Sample(text=text))])
-    return tuple(sorted(found, key=lambda one: -one.score))
-
-
-@lru_cache(maxsize=1)
-def _extractor(off: tuple[str, ...]) -> Extractor:
-    from extractor import Extractor  # noqa: PLC0415 - loads spaCy, which other pages do without
-
-    return Extractor.load(load_packs(disabled=off))

@@ -8,10 +8,10 @@ from city_hall import Hall
 from extractor.learning import TooLittleError
 from review_app.ledger.errors import StaleRevisionError
 from review_app.ledger.model import AuditQuery
-from review_app.workflow import acts, learning, rules, views
+from review_app.workflow import acts, learning, missed, rules, trials, views
 from review_app.workflow.errors import InvalidInputError, NotAllowedError, NotFoundError, WorkflowError
 from review_app.workflow.machine import Act
-from review_app.workflow.payloads import Note
+from review_app.workflow.payloads import Missed, Note
 
 RULE = "posting.put-up"
 SENTENCE = "市長は、その旨を公園の入口に掲示しなければならない。"
@@ -33,8 +33,9 @@ def test_only_legal_and_administrators_reach_the_rules(hall: Hall, person: str) 
     before = hall.events()
     for act in (
         lambda: rules.overview(hall.ledger, person),
-        lambda: rules.try_sentence(hall.ledger, person, SENTENCE),
+        lambda: trials.try_sentence(hall.ledger, person, SENTENCE),
         lambda: rules.switch(hall.ledger, person, RULE, 0, off=True, reason="誤検出が多い"),
+        lambda: trials.tried_proposals(hall.ledger, person, limit=10, offset=0),
         lambda: learning.from_decisions(hall.ledger, person),
         lambda: learning.forget(hall.ledger, person),
     ):
@@ -82,19 +83,68 @@ def test_a_switch_used_by_somebody_else_meanwhile_is_told(hall: Hall) -> None:
 
 
 def test_a_sentence_is_tried_against_the_rules_in_force(hall: Hall) -> None:
-    found = rules.try_sentence(hall.ledger, "legal", SENTENCE)
+    found = trials.try_sentence(hall.ledger, "legal", SENTENCE).candidates
     assert found[0].label == "posting"
     assert RULE in found[0].rules
     assert found[0].explanation
     assert all(SENTENCE[span.start : span.end] == span.text for span in found[0].spans)
     rules.switch(hall.ledger, "legal", RULE, 0, off=True, reason="誤検出が多い")
-    assert all(RULE not in one.rules for one in rules.try_sentence(hall.ledger, "legal", SENTENCE))
+    assert all(
+        RULE not in one.rules for one in trials.try_sentence(hall.ledger, "legal", SENTENCE).candidates
+    )
 
 
 @pytest.mark.parametrize("text", ["", "　\n ", "あ" * 2001])
 def test_an_empty_or_endless_sentence_is_refused(hall: Hall, text: str) -> None:
     with pytest.raises(InvalidInputError):
-        rules.try_sentence(hall.ledger, "legal", text)
+        trials.try_sentence(hall.ledger, "legal", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "around", "outcome", "context"),
+    [
+        (SENTENCE, {}, "counted", ""),
+        (SENTENCE, {"caption": "罰則"}, "counted", "context.penalty-caption"),
+        (
+            "その旨を公園の入口に掲示し、これに違反した者は、五万円以下の過料に処する。",
+            {},
+            "undone",
+            "context.penalty",
+        ),
+    ],
+)
+def test_a_trial_tells_which_rules_matched_and_what_undid_them(
+    hall: Hall, text: str, around: dict[str, str], outcome: str, context: str
+) -> None:
+    trial = trials.try_sentence(hall.ledger, "legal", text, **around)
+    match = next(one for one in trial.matches if one.rule == RULE)
+    assert (match.label, match.outcome) == ("posting", outcome)
+    assert "掲示" in match.span.text
+    assert text[match.span.start : match.span.end] == match.span.text
+    assert (context in match.contexts) is bool(context)
+    assert (match.left < match.score) is bool(match.contexts)
+    assert any(RULE in one.rules for one in trial.candidates) is (outcome == "counted")
+
+
+def test_a_trial_tells_what_the_parse_does_not_bear_out(hall: Hall) -> None:
+    outcomes = {
+        one.outcome
+        for row in rules.overview(hall.ledger, "legal")
+        for text in row.not_matching[:1]
+        for one in trials.try_sentence(hall.ledger, "legal", text).matches
+    }
+    assert {"counted", "refused"} <= outcomes
+
+
+def test_what_people_added_is_tried_against_the_rules_in_force(hall: Hall) -> None:
+    assert trials.tried_proposals(hall.ledger, "legal", limit=10, offset=0) == ((), 0)
+    clause = hall.ledger.rows("SELECT clause_id, text FROM clause WHERE text LIKE '%掲示し%'")[0]
+    start = clause["text"].index("掲示")
+    given = {"clause_id": clause["clause_id"], "start": start, "end": start + 2, "reason": "漏れ"}
+    missed.add_missed(hall.ledger, "legal", Missed(**given, label="media"))
+    (one,), total = trials.tried_proposals(hall.ledger, "legal", limit=10, offset=0)
+    assert (total, one.proposal.chosen, one.found, one.score) == (1, "掲示", False, 0.0)
+    assert trials.tried_proposals(hall.ledger, "legal", limit=10, offset=1) == ((), 1)
 
 
 def test_with_few_decisions_learning_changes_nothing(hall: Hall) -> None:

@@ -1,0 +1,67 @@
+"""What people look things up in: the rules, and whether a clause added by hand is found by them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import town_hall
+from browsing import serve, settle
+from playwright.sync_api import Page, expect
+
+from review_app.ledger import Ledger
+from review_app.workflow import missed
+from review_app.workflow.payloads import Missed
+
+Visit = Callable[[str, str], Page]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A town hall where legal affairs added one clause by hand."""
+    folder: Path = tmp_path_factory.mktemp("reference")
+    with Ledger.open(folder / "town.duckdb") as ledger:
+        town_hall.store(ledger, town_hall.TEXTS)
+        town_hall.register(ledger)
+        row = ledger.rows("SELECT clause_id, text FROM clause WHERE text LIKE '%規則で定める%'")[0]
+        start = row["text"].index("規則で")
+        payload = Missed(clause_id=row["clause_id"], label="media", start=start, end=start + 3, reason="漏れ")
+        missed.add_missed(ledger, "hosei", payload)
+    yield from serve(folder)
+
+
+def test_a_hostile_sentence_is_tried_and_shown_as_it_was_written(visit: Visit) -> None:
+    page = visit("hosei", "rules")
+    page.get_by_role("tab", name="文を試す").click()
+    written = f"市長は、その旨を公園の入口に掲示しなければならない。{town_hall.HOSTILE}"
+    page.get_by_label("条文（1つの項または号）").fill(written)
+    page.get_by_role("button", name="規則に当ててみる").click()
+    expect(page.get_by_role("table", name="当たった規則")).to_contain_text("掲示する", timeout=90_000)
+    expect(page.locator("blockquote").first).to_contain_text(town_hall.HOSTILE)
+    expect(page.get_by_text("候補になります").first).to_be_visible()
+    assert page.evaluate("window.stolen") is None
+
+
+def test_a_rule_is_switched_off_with_a_reason_and_on_again(visit: Visit) -> None:
+    page = visit("hosei", "rules")
+    page.get_by_role("combobox", name="規則").click()
+    page.get_by_role("option", name="目視による確認").click()
+    settle(page)
+    page.get_by_role("button", name="この市ではこの規則を止める").click()
+    expect(page.get_by_text("規則を止める理由を入力してください。")).to_be_visible()
+    page.get_by_label("止める理由（必須）").fill("試行のため")
+    page.get_by_role("button", name="この市ではこの規則を止める").click()
+    expect(page.get_by_text("止めている規則（1件）：目視による確認")).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="この規則を再び使う").click()
+    expect(page.get_by_text("止めている規則")).to_have_count(0)
+
+
+def test_a_clause_added_by_hand_is_a_proposal_for_the_rules(visit: Visit) -> None:
+    page = visit("hosei", "rules")
+    page.get_by_role("tab", name="漏れからの提案").click()
+    page.get_by_role("button", name="いまの規則に当ててみる").click()
+    expect(page.get_by_text("いまの規則では見つかりません")).to_be_visible(timeout=90_000)
+    page.get_by_text("規則に加える例文（YAML）").click()
+    expect(page.locator("pre", has_text="- text: この条例の施行に関し")).to_be_visible()
