@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ordinances.archive import looks_like_archive, members
 from ordinances.filetypes import is_litter, not_an_ordinance
-from ordinances.found import FoundFile, Meter
+from ordinances.found import FoundFile, Meter, NamedFile
 from ordinances.limits import Limits, too_large
 from ordinances.outcome import ReadOutcome, Status
 
@@ -37,7 +37,9 @@ class _Entry:
         return ReadOutcome(self.source, status, reason, size=size, named=self.named)
 
 
-def collect(paths: Iterable[Path], limits: Limits, meter: Meter) -> Iterator[FoundFile | ReadOutcome]:
+def collect(
+    paths: Iterable[Path | NamedFile], limits: Limits, meter: Meter
+) -> Iterator[FoundFile | ReadOutcome]:
     """Yield each file under ``paths`` with its content, sorted by name within each folder.
 
     Hidden and system files are passed over. ``meter`` is advanced by the bytes on disk that are done.
@@ -49,7 +51,7 @@ def collect(paths: Iterable[Path], limits: Limits, meter: Meter) -> Iterator[Fou
         yield from _open(entry, limits, meter)
 
 
-def total_bytes(paths: Iterable[Path]) -> int:
+def total_bytes(paths: Iterable[Path | NamedFile]) -> int:
     """Give the size on disk of all files under ``paths``, for a progress bar."""
     return sum(_size(entry.path) for entry in _walk(paths) if isinstance(entry, _Entry))
 
@@ -61,9 +63,11 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _walk(paths: Iterable[Path]) -> Iterator[_Entry | ReadOutcome]:
+def _walk(paths: Iterable[Path | NamedFile]) -> Iterator[_Entry | ReadOutcome]:
     for path in paths:
-        if _is_folder(path):
+        if isinstance(path, NamedFile):
+            yield _Entry(path.path, path.name, named=True)
+        elif _is_folder(path):
             found = False
             for entry in _walk_folder(path):
                 found = True

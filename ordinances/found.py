@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 Progress = Callable[[int, int], None]
 """Called with (bytes done, bytes in all), both as they stand on disk."""
@@ -16,6 +17,14 @@ class FoundFile:
     source: str
     content: bytes
     named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFile:
+    """A file on disk that goes by another name: what somebody uploaded lies under a name of our own."""
+
+    path: Path
+    name: str
 
 
 @dataclass(slots=True)

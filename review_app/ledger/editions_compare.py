@@ -6,7 +6,7 @@ Ordinances with the same text are told by its hash alone, so that comparing a ci
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -119,28 +119,30 @@ def compare(ledger: Ledger, scope: Scope, old: int, new: int) -> list[OrdinanceD
 
 
 def compare_incoming(
-    ledger: Ledger, scope: Scope, old: int, items: Sequence[Incoming]
+    ledger: Ledger, scope: Scope, old: int, items: Iterable[Incoming]
 ) -> list[OrdinanceDiff]:
     """What would change if ``items`` were the edition after ``old``; nothing is written.
 
-    The ids of ordinances that are not in the ledger are negative.
+    The ids of ordinances that are not in the ledger are negative. Of what has not changed nothing is kept, so
+    ``items`` may come one by one out of a large collection.
     """
     before = ledger.rows(_ORDINANCES, [old])
-    after = [_incoming_row(-place, item) for place, item in enumerate(items, start=1)]
-    found = [
-        Version(
-            row["ordinance_key"],
-            row["title"],
-            row["number"],
-            frozenset(bulk.digest(c.text) for c in i.clauses),
-        )
-        for row, i in zip(after, items, strict=True)
-    ]
+    known = {(row["ordinance_key"], row["text_hash"]) for row in before}
+    after: list[_Row] = []
+    found: list[Version] = []
+    incoming: dict[int, list[_Row]] = {}
+    for place, item in enumerate(items, start=1):
+        row = _incoming_row(-place, item)
+        same = (row["ordinance_key"], row["text_hash"]) in known  # paired by its key; its texts are not asked
+        texts = frozenset[str]() if same else frozenset(bulk.digest(clause.text) for clause in item.clauses)
+        after.append(row)
+        found.append(Version(row["ordinance_key"], row["title"], row["number"], texts))
+        if not same:
+            incoming[-place] = [_clause_row(clause) for clause in item.clauses]
     pairs = _pairs(before, after, versions(ledger, before), found)
-    texts = _Texts.read(ledger, scope, pairs)
-    for row, item in zip(after, items, strict=True):
-        texts.clauses[row["ordinance_id"]] = [_clause_row(clause) for clause in item.clauses]
-    return _diffs(pairs, texts)
+    changed = _Texts.read(ledger, scope, pairs)
+    changed.clauses.update(incoming)
+    return _diffs(pairs, changed)
 
 
 def _incoming_row(ordinance_id: int, item: Incoming) -> _Row:

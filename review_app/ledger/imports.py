@@ -7,7 +7,7 @@ that it can be found again in the next edition; a clause by the ordinance's key 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Literal
@@ -27,7 +27,7 @@ class Incoming:
     """One ordinance to import: as read, its clauses, SHA-256 and size (bytes) of its file."""
 
     ordinance: Ordinance
-    clauses: list[Clause]
+    clauses: Sequence[Clause]
     sha256: str
     size: int
 
@@ -68,7 +68,7 @@ def ensure_edition(ledger: Ledger, author: events.Author, name: str | None) -> t
     current = current_edition(ledger)
     if name is None and current is not None:
         return current
-    wanted = _edition_name(name or FIRST_EDITION)
+    wanted = edition_name(name or FIRST_EDITION)
     rows = ledger.rows("SELECT edition_id FROM edition WHERE name = ?", [wanted])
     if rows:
         return rows[0]["edition_id"], wanted
@@ -82,27 +82,45 @@ def ensure_edition(ledger: Ledger, author: events.Author, name: str | None) -> t
     return edition_id, wanted
 
 
-def _edition_name(name: str) -> str:
+def edition_name(name: str) -> str:
+    """An edition's name as it is stored; LedgerError in Japanese when it cannot be one."""
     cleaned = unicodedata.normalize("NFC", name).strip()
     if not cleaned or len(cleaned) > 100 or any(unicodedata.category(c).startswith("C") for c in cleaned):
         raise LedgerError("版の名前は、制御文字を含まない1～100文字で指定してください。")
     return cleaned
 
 
+def rehearse(items: Iterable[Incoming]) -> Iterator[tuple[Incoming, Imported]]:
+    """What would become of each of ``items`` in an edition of its own; nothing is written."""
+    known = _Known()
+    for item in items:
+        yield item, _classify(known, item)[0]
+
+
 def write_ordinances(
-    ledger: Ledger, author: events.Author, edition_id: int, items: Iterable[Incoming]
+    ledger: Ledger,
+    author: events.Author,
+    edition_id: int,
+    items: Iterable[Incoming],
+    *,
+    clauses_per_chunk: int | None = None,
 ) -> Iterator[Imported]:
     """Import ``items`` into the edition and yield one outcome each, in order, *after* it is safely written.
 
-    Memory is bounded by one chunk. Stopping early keeps every chunk already yielded; running again skips it.
+    Memory is bounded by one chunk, and nobody else can write while a chunk is written. Stopping early keeps
+    every chunk already yielded; running again skips it.
     """
+    enough = clauses_per_chunk or CLAUSES_PER_CHUNK
     known = _load_known(ledger, edition_id)
     waiting: list[Imported] = []
     chunk = _Chunk()
     for item in items:
-        outcome = _classify(known, chunk, item)
+        outcome, key, text_hash = _classify(known, item)
         waiting.append(outcome)
-        if chunk.clauses >= CLAUSES_PER_CHUNK:
+        if outcome.status == "imported":
+            chunk.items.append((item, key, text_hash))
+            chunk.clauses += len(item.clauses)
+        if chunk.clauses >= enough:
             _flush(ledger, author, edition_id, chunk)
             chunk = _Chunk()
         if not chunk.items:
@@ -124,7 +142,24 @@ def _load_known(ledger: Ledger, edition_id: int) -> _Known:
     return known
 
 
-def _classify(known: _Known, chunk: _Chunk, item: Incoming) -> Imported:
+def _classify(known: _Known, item: Incoming) -> tuple[Imported, str, str]:
+    """What becomes of an incoming ordinance, with the key and text hash it is stored under when imported."""
+    key, text_hash = ordinance_key(item.ordinance), hash_of(item.clauses)
+    seen = _seen(known, item, key, text_hash)
+    if seen is not None:
+        return seen, key, text_hash
+    source, message = item.ordinance.source, ""
+    if key in known.by_key:
+        message = f"題名と番号が {known.by_key[key][1]} と同じです。別の例規として取り込みました"
+        key = bulk.digest(key, source)
+    known.by_source[source] = item.sha256
+    known.by_content[item.sha256] = source
+    known.by_key[key] = (text_hash, source)
+    return Imported(source, "imported", message, len(item.clauses)), key, text_hash
+
+
+def _seen(known: _Known, item: Incoming, key: str, text_hash: str) -> Imported | None:
+    """The outcome of what the edition holds already, None when it does not."""
     source = item.ordinance.source
     if known.by_source.get(source) == item.sha256:
         return Imported(source, "unchanged", "取込み済みです", 0)
@@ -138,20 +173,10 @@ def _classify(known: _Known, chunk: _Chunk, item: Incoming) -> Imported:
         )
     if item.sha256 in known.by_content:
         return Imported(source, "duplicate", f"{known.by_content[item.sha256]} と同じ内容です", 0)
-    key, text_hash = ordinance_key(item.ordinance), hash_of(item.clauses)
-    message = ""
-    if key in known.by_key:
-        same_text, first = known.by_key[key]
-        if same_text == text_hash:
-            return Imported(source, "duplicate", f"{first} と同じ例規です", 0)
-        key = bulk.digest(key, source)
-        message = f"題名と番号が {first} と同じです。別の例規として取り込みました"
-    known.by_source[source] = item.sha256
-    known.by_content[item.sha256] = source
-    known.by_key[key] = (text_hash, source)
-    chunk.items.append((item, key, text_hash))
-    chunk.clauses += len(item.clauses)
-    return Imported(source, "imported", message, len(item.clauses))
+    same_text, first = known.by_key.get(key, ("", ""))
+    if same_text == text_hash:
+        return Imported(source, "duplicate", f"{first} と同じ例規です", 0)
+    return None
 
 
 def ordinance_key(ordinance: Ordinance) -> str:
@@ -168,7 +193,7 @@ def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def hash_of(clauses: list[Clause]) -> str:
+def hash_of(clauses: Sequence[Clause]) -> str:
     """What tells two texts of an ordinance apart: a hash of all its clauses and their places."""
     return bulk.digest(*(f"{clause.locator}\t{clause.text}" for clause in clauses))
 
@@ -224,7 +249,7 @@ def _ordinance_row(
 
 
 def _clause_rows(
-    edition_id: int, ordinance_id: int, key: str, first_id: int, clauses: list[Clause]
+    edition_id: int, ordinance_id: int, key: str, first_id: int, clauses: Sequence[Clause]
 ) -> Iterator[tuple[object, ...]]:
     seen: dict[str, int] = {}
     for position, clause in enumerate(clauses):

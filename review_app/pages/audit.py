@@ -46,11 +46,16 @@ OTHER_FIELDS = {
     "ordinances": "例規の数",
     "clauses": "条項の数",
     "candidates": "候補の数",
+    "cases": "案件の数",
+    "files": "ファイル",
+    "failed": "読めなかったファイル",
+    "uploads": "送られたファイルの数",
+    "bytes": "大きさ（バイト）",
     "unreviewed_only": "未確認だけ",
     "population": "条件に合う件数",
 }
 # What only the program needs: to end a session, to know a sample's cases.
-HIDDEN_FIELDS = frozenset({"credential", "ends_at", "case_ids"})
+HIDDEN_FIELDS = frozenset({"credential", "ends_at", "case_ids", "run", "rules_hash"})
 MOST_DETAIL = 160
 OTHER_ACTS = {
     "sign_in": "ログイン",
@@ -71,7 +76,13 @@ OTHER_ACTS = {
     "map_ordinance": "例規の所管の設定",
     "create_edition": "版の作成",
     "import": "取込み",
+    "begin_import": "画面からの取込みの開始",
+    "end_import": "画面からの取込みの終了",
+    "stop_import": "画面からの取込みの停止",
+    "link": "版の対応付け",
     "extract": "抽出",
+    "carry": "案件の引継ぎ",
+    "repeal": "廃止された例規の案件の終了",
     "set_wave": "取組の設定",
     "close_wave": "取組の終了",
     "draw_sample": "標本の無作為抽出",
@@ -170,4 +181,6 @@ def value_text(value: object) -> str:
     """Give one value of an event's payload."""
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
+    if isinstance(value, dict) and value and value.keys() <= words.OUTCOMES.keys():
+        return "、".join(f"{words.OUTCOMES[key]} {count}件" for key, count in value.items())
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -31,6 +31,7 @@ from review_app.pages import services
 from review_app.workflow import acts, drafts, missed, picklists, views
 from review_app.workflow import waves as wave_acts
 from review_app.workflow.errors import NotFoundError
+from review_app.workflow.intake import Intake
 from review_app.workflow.machine import Act
 from review_app.workflow.model import ROLE_NAMES, Actor, Role
 from review_app.workflow.payloads import Missed, Payload
@@ -60,8 +61,8 @@ class Visit:
         return self.actor.person_id
 
 
-def visit() -> Visit:
-    """Give who is here.
+def visit(*, active: bool = True) -> Visit:
+    """Give who is here; ``active`` False when a page redraws by itself, which keeps no session alive.
 
     ``st.user`` is fixed when the websocket connects, so the session is looked up again on every run.
 
@@ -70,10 +71,16 @@ def visit() -> Visit:
     """
     given = services.current()
     token = st.user.get("session")
-    actor = given.resolve(token) if isinstance(token, str) else None
+    resolve = given.resolve if active else given.look
+    actor = resolve(token) if isinstance(token, str) else None
     if actor is None or actor.must_change or actor.person_id != st.user.get("person"):
         raise SignedOutError
     return Visit(actor, given.ledger)
+
+
+def intake(_who: Visit) -> Intake:
+    """Give the import of this server; each of its calls is authorised on its own."""
+    return services.current().intake
 
 
 def queue(who: Visit, query: QueueQuery) -> QueuePage:

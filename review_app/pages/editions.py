@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from review_app.ledger.editions_compare import ClauseChange, OrdinanceDiff
 from review_app.ledger.model import CaseDetail, EditionRow, HistoryEntry, Mark
@@ -15,25 +14,16 @@ from review_app.workflow import comparing, views
 from review_app.workflow.machine import Act, State
 from review_app.workflow.model import Role
 from review_app.workflow.payloads import Complete, Note
-from review_app.workflow.preview import Preview, preview_upload
 
 LINE_NUMBER = 200
-UPLOAD_MB = 500
 
 
 @guard.part
 def page() -> None:
-    """Show what changed between two editions; for legal affairs also what an import would change."""
+    """Show what changed between two editions, and the cases it touches."""
     visit = desk.visit()
     flash.show()
-    if visit.actor.role is not Role.LEGAL:
-        comparison(visit)
-        return
-    compared_tab, preview_tab = st.tabs(["版の比較", "取込み前の確認"])
-    with compared_tab:
-        comparison(visit)
-    with preview_tab:
-        rehearsal(visit)
+    comparison(visit)
 
 
 def comparison(visit: Visit) -> None:
@@ -42,7 +32,8 @@ def comparison(visit: Visit) -> None:
     if len(known) < 2:
         st.html(
             tables.empty(
-                "比べる版がありません", "改正後の例規を新しい版として取り込むと、ここで比べられます。"
+                "比べる版がありません",
+                "「取込み」で改正後の例規を新しい版として取り込むと、ここで比べられます。",
             )
         )
         return
@@ -74,51 +65,18 @@ def keep_all(visit: Visit, diffs: Sequence[OrdinanceDiff]) -> None:
         st.rerun()
 
 
-def rehearsal(visit: Visit) -> None:
-    """Take a file and show what it would change in the newest edition; nothing is written."""
-    st.caption("改正後の例規をまとめたzipなどを読み込み、最新の版との違いを確かめます。台帳は変わりません。")
-    uploaded = st.file_uploader("例規のファイル", max_upload_size=UPLOAD_MB, key="editions-file")
-    if uploaded is None:
+def changes(diffs: Sequence[OrdinanceDiff], same: str) -> None:
+    """Show what files would change that are not in the ledger yet; ``same``: what to say when nothing would."""
+    st.html(editions_view.summary_html(diffs))
+    if not diffs:
+        st.html(tables.empty("違いはありません", same))
         return
-    with flash.refusals():
-        found = rehearsed(visit, uploaded)
-        rehearsed_html(found)
-        if found.diffs:
-            left, right = st.columns([3, 7], gap="medium")
-            with left:
-                diff = listing(found.diffs, "rehearsal")
-            with right:
-                st.html(editions_view.head_html(diff))
-                st.html(editions_view.clauses_html(diff.clauses))
-
-
-def rehearsed(visit: Visit, uploaded: UploadedFile) -> Preview:
-    """Compare once for each upload."""
-    key = (visit.person_id, uploaded.file_id)
-    kept = st.session_state.get("editions-rehearsed")
-    if kept is None or kept[0] != key:
-        with st.spinner("読み込んで比べています"):
-            data = uploaded.getvalue()
-            kept = (key, preview_upload(visit.ledger, visit.person_id, uploaded.name, data))
-        st.session_state["editions-rehearsed"] = kept
-    found: Preview = kept[1]
-    return found
-
-
-def rehearsed_html(found: Preview) -> None:
-    """Show the counts, the files that cannot be read, and what to do next."""
-    st.html(editions_view.summary_html(found.diffs))
-    if found.refused:
-        st.html(tables.table("読み取れないファイル", ("ファイル", "理由"), found.refused))
-    if not found.diffs:
-        st.html(tables.empty("違いはありません", f"版「{found.edition}」と同じ内容です。"))
-    elif found.ordinances:
-        st.html(
-            tables.alert(
-                f"版「{found.edition}」と比べた結果です。取り込むには、画面を終了してから "
-                "tenken import（ファイル） --edition（新しい版の名前）、続けて tenken extract を実行します。"
-            )
-        )
+    left, right = st.columns([3, 7], gap="medium")
+    with left:
+        diff = listing(diffs, "rehearsal")
+    with right:
+        st.html(editions_view.head_html(diff))
+        st.html(editions_view.clauses_html(diff.clauses))
 
 
 def two_editions(known: Sequence[EditionRow]) -> tuple[int, int] | None:

@@ -9,18 +9,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from review_app.ledger import Ledger
+from review_app.workflow.intake import Intake
 from review_app.workflow.model import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The ledger and the sessions of this process.
+    """The ledger, the sessions and the import of this process.
 
-    ``resolve`` gives the person a session's token stands for now, None when it is over.
+    ``resolve`` gives the person a session's token stands for now, None when it is over; ``look`` does the same
+    for a page that redraws by itself, which does not count as the person working.
     """
 
     ledger: Ledger
     resolve: Callable[[str], Actor | None]
+    look: Callable[[str], Actor | None]
+    intake: Intake
 
 
 _installed: list[Services] = []

@@ -20,6 +20,7 @@ from review_app.pages import (
     editions,
     guard,
     home,
+    intake,
     judgements,
     library,
     outputs,
@@ -53,6 +54,7 @@ PROGRESS = Place("progress", "進捗", progress.page)
 OUTPUTS = Place("outputs", "出力", outputs.page)
 ANSWERS_IN = Place("answers-in", "Excelで回答", answers_in.page)
 EDITIONS = Place("editions", "版の比較", editions.page)
+INTAKE = Place("intake", "取込み", intake.page)
 PEOPLE = Place("people", "利用者", admin.people_page)
 DEPARTMENTS = Place("departments", "課", admin.departments_page)
 WAVES = Place("waves", "取組", waves.page)
@@ -63,7 +65,7 @@ SETTINGS = Place("settings", "設定", admin.settings_page)
 AUDIT = Place("audit", "操作の記録", audit.page)
 
 MENUS: Mapping[Role, Sequence[Place]] = {
-    Role.LEGAL: (HOME, TRIAGE, DECIDE, WAVES, JUDGEMENTS, LIBRARY, RULES, EDITIONS, PROGRESS, OUTPUTS),
+    Role.LEGAL: (HOME, TRIAGE, DECIDE, WAVES, JUDGEMENTS, LIBRARY, RULES, INTAKE, EDITIONS, PROGRESS, OUTPUTS),
     Role.DEPARTMENT: (HOME, ANSWER, ANSWERS_IN, FOLLOW_UP, LIBRARY, PROGRESS, OUTPUTS),
     Role.MANAGER: (HOME, DECIDE, WAVES, PROGRESS, LIBRARY, EDITIONS, OUTPUTS, AUDIT),
     Role.ADMIN: (HOME, PEOPLE, DEPARTMENTS, REORGANISE, SETTINGS, AUDIT, LIBRARY),

@@ -19,6 +19,7 @@ SHELF = Queue(
     "triage",
     (
         View("todo", "未確認", (State.UNREVIEWED, State.RECHECK)),
+        View("recheck", "再確認", (State.RECHECK,)),
         View("in_scope", "対象・割当待ち", (State.IN_SCOPE,)),
         View("hold", "保留", (State.ON_HOLD,)),
         View("out", "対象外", (State.OUT_OF_SCOPE,)),

@@ -49,6 +49,14 @@ FLAGS = {
     "digital_alternative": "電子的方法あり",
 }
 ORIGINS = {"extractor": "自動抽出", "manual": "手で追加"}
+OUTCOMES = {
+    "imported": "取込み",
+    "unchanged": "取込み済み",
+    "duplicate": "重複",
+    "skipped": "対象外",
+    "failed": "読めない",
+    "conflict": "同名で内容が違う",
+}
 SOURCES = {"app": "画面", "cli": "コマンド", "excel": "Excel"}
 SETTINGS = {
     "password_min_length": ("パスワードの最小の長さ", "文字"),

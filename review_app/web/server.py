@@ -20,7 +20,9 @@ from review_app.web.headers import SecurityHeaders
 from review_app.web.identity import Identity
 from review_app.web.index import index
 from review_app.web.sign_in import SignIn
+from review_app.web.uploads import Uploads
 from review_app.workflow import sessions
+from review_app.workflow.intake import Intake
 from review_app.workflow.model import Actor
 
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
@@ -57,13 +59,17 @@ def build(ledger: Ledger, address: Address) -> Any:
     def resolve(token: str) -> Actor | None:
         return sessions.resolve(ledger, token, ledger.now())
 
-    services.install(services.Services(ledger, resolve))
+    def look(token: str) -> Actor | None:
+        return sessions.resolve(ledger, token, ledger.now(), active=False)
+
+    intake = Intake(ledger)
+    services.install(services.Services(ledger, resolve, look, intake))
     # The first person of the day should not wait for the rule packs to be read.
     case_view.rule_names()
     pages = [Route(f"/{path}", index) for path in PATHS]
     return st.App(
         str(files(__package__).joinpath("entry.py")),
-        routes=[*SignIn(ledger).routes(), *pages],
+        routes=[*SignIn(ledger).routes(), *Uploads(intake).routes(), *pages],
         middleware=[
             Middleware(SecurityHeaders, hosts=address.hosts),
             Middleware(Identity, resolve=resolve),
@@ -87,10 +93,18 @@ def tell_failure(error: Exception) -> bool:
 
 def run(ledger: Ledger, address: Address) -> None:
     """Serve until interrupted (Ctrl+C)."""
+    app = build(ledger, address)
+    try:
+        _serve(app, address)
+    finally:
+        services.current().intake.close()
+
+
+def _serve(app: Any, address: Address) -> None:
     import uvicorn  # noqa: PLC0415 - only the server needs it
 
     uvicorn.run(
-        build(ledger, address),
+        app,
         host=address.host,
         port=address.port,
         # Streamlit's choice: one message is one protobuf, at most 50 MB (config.toml).

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ordinances import ReadOutcome, clauses, read
-from ordinances.filetypes import printable
 from review_app.ledger import Ledger, editions_compare, imports
 from review_app.ledger.editions_compare import OrdinanceDiff
 from review_app.ledger.imports import Incoming
@@ -45,16 +43,6 @@ def preview_paths(ledger: Ledger, person_id: str, paths: Sequence[Path]) -> Prev
     items, refused = _read(read(paths))
     diffs = editions_compare.compare_incoming(ledger, Scope(everything=True), current[0], items)
     return Preview(current[1], len(items), tuple(refused), tuple(diffs))
-
-
-def preview_upload(ledger: Ledger, person_id: str, name: str, data: bytes) -> Preview:
-    """The same for one uploaded file; it is kept in a private folder while it is read."""
-    plain = Path(name.replace("\\", "/")).name or "upload"
-    with tempfile.TemporaryDirectory(prefix="tenken-") as folder:
-        # The name says the format to nobody (the content does), but it is what messages show.
-        path = Path(folder) / printable(plain)[-100:]
-        path.write_bytes(data)
-        return preview_paths(ledger, person_id, [path])
 
 
 def _read(outcomes: Iterable[ReadOutcome]) -> tuple[list[Incoming], list[tuple[str, str]]]:

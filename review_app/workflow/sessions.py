@@ -40,12 +40,15 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def resolve(ledger: Ledger, token: str, now: datetime) -> Actor | None:
-    """Who a session id stands for at ``now`` (naive UTC), None when it is unknown or over."""
+def resolve(ledger: Ledger, token: str, now: datetime, *, active: bool = True) -> Actor | None:
+    """Who a session id stands for at ``now`` (naive UTC), None when it is unknown or over.
+
+    ``active`` False asks without keeping the session alive: for a page that redraws by itself.
+    """
     if not token or len(token) > 200:
         return None
     event = events.last(ledger, _subject(token))
-    if event is None or event.state != "open" or _over(ledger, event, now):
+    if event is None or event.state != "open" or _over(ledger, event, now, active):
         return None
     credential = registry.credential(ledger, event.payload["person_id"])
     if credential is None or credential.revision != event.payload["credential"]:
@@ -56,13 +59,13 @@ def resolve(ledger: Ledger, token: str, now: datetime) -> Actor | None:
         return None
 
 
-def _over(ledger: Ledger, event: events.Event, now: datetime) -> bool:
+def _over(ledger: Ledger, event: events.Event, now: datetime, active: bool) -> bool:
     if now >= datetime.fromisoformat(event.payload["ends_at"]):
         return True
     seen = registry.last_seen(ledger, event.subject) or event.occurred_at
     if now - seen >= timedelta(minutes=setting_values.value(ledger, "session_idle_minutes")):
         return True
-    if now - seen >= _SEEN_EVERY:
+    if active and now - seen >= _SEEN_EVERY:
         registry.seen(ledger, event.subject, now)
     return False
 

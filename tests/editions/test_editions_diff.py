@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
 import subprocess
@@ -124,14 +123,14 @@ PLAIN = """公園条例
 """
 
 
-def test_an_import_is_looked_at_before_it_is_made(hall: Hall) -> None:
-    """An uploaded zip is compared with the newest edition, broken files are named, nothing is written."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
+def test_an_import_is_looked_at_before_it_is_made(hall: Hall, tmp_path: Path) -> None:
+    """A zip is compared with the newest edition, broken files are named, nothing is written."""
+    path = tmp_path / "例規.zip"
+    with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("公園条例.txt", PLAIN)
         archive.writestr("壊れた.xml", "<Law>")
     before = hall.events()
-    found = preview.preview_upload(hall.ledger, "legal", "../例規.zip", content.getvalue())
+    found = preview.preview_paths(hall.ledger, "legal", [path])
     assert (found.edition, found.ordinances, [d.change for d in found.diffs]) == (
         "第1版",
         1,
@@ -145,9 +144,9 @@ def test_an_import_is_looked_at_before_it_is_made(hall: Hall) -> None:
 
 
 @pytest.mark.parametrize("person", ["park", "manager", "admin"])
-def test_only_legal_affairs_rehearse_an_import(hall: Hall, person: str) -> None:
+def test_only_legal_affairs_rehearse_an_import(hall: Hall, person: str, tmp_path: Path) -> None:
     with pytest.raises(NotAllowedError):
-        preview.preview_upload(hall.ledger, person, "a.txt", PLAIN.encode())
+        preview.preview_paths(hall.ledger, person, [tmp_path])
 
 
 def test_hostile_text_is_shown_literally() -> None:

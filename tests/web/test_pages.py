@@ -12,6 +12,8 @@ from review_app.pages import services
 from review_app.workflow import accounts, departments, sessions
 from review_app.workflow.actors import SYSTEM
 from review_app.workflow.departments import DepartmentForm
+from review_app.workflow.intake import Intake
+from review_app.workflow.model import Actor
 
 PASSWORD = "Minato-9281-kawa"
 
@@ -33,9 +35,11 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
             )
             accounts.change_password(ledger, f"{role}1", first, PASSWORD)
             tokens[role] = accounts.sign_in(ledger, f"{role}1", PASSWORD, ledger.now(), "test").session_token
-        services.install(
-            services.Services(ledger, lambda token: sessions.resolve(ledger, token, ledger.now()))
-        )
+
+        def resolve(token: str) -> Actor | None:
+            return sessions.resolve(ledger, token, ledger.now())
+
+        services.install(services.Services(ledger, resolve, resolve, Intake(ledger)))
         yield tokens
 
 
