@@ -65,7 +65,19 @@ SETTINGS = Place("settings", "設定", admin.settings_page)
 AUDIT = Place("audit", "操作の記録", audit.page)
 
 MENUS: Mapping[Role, Sequence[Place]] = {
-    Role.LEGAL: (HOME, TRIAGE, DECIDE, WAVES, JUDGEMENTS, LIBRARY, RULES, INTAKE, EDITIONS, PROGRESS, OUTPUTS),
+    Role.LEGAL: (
+        HOME,
+        TRIAGE,
+        DECIDE,
+        WAVES,
+        JUDGEMENTS,
+        LIBRARY,
+        RULES,
+        INTAKE,
+        EDITIONS,
+        PROGRESS,
+        OUTPUTS,
+    ),
     Role.DEPARTMENT: (HOME, ANSWER, ANSWERS_IN, FOLLOW_UP, LIBRARY, PROGRESS, OUTPUTS),
     Role.MANAGER: (HOME, DECIDE, WAVES, PROGRESS, LIBRARY, EDITIONS, OUTPUTS, AUDIT),
     Role.ADMIN: (HOME, PEOPLE, DEPARTMENTS, REORGANISE, SETTINGS, AUDIT, LIBRARY),
