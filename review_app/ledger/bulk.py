@@ -112,6 +112,7 @@ CANDIDATE = pa.schema(
         ("category", pa.string()),
         ("flags", _TEXTS),
         ("explanation", pa.string()),
+        ("pattern", pa.string()),
     ]
 )
 

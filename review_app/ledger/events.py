@@ -42,6 +42,8 @@ _FACT_COLUMNS: tuple[tuple[str, str], ...] = (
     ("hours_citizen", "hours_citizen"),
     ("tags", "tags"),
 )
+# Since migration 0003; part of a row's hash only where there is something in them, as in the rows before it.
+_JOINING = ("joined_to", "joined")
 _ENVELOPE = (
     "seq",
     "occurred_at",
@@ -60,9 +62,12 @@ COLUMNS: tuple[str, ...] = (
     *_ENVELOPE,
     *(column for column, _ in _FACT_COLUMNS),
     "answer",
+    *_JOINING,
     "prev_hash",
     "hash",
 )
+# How many columns a row had at first, without its hashes.
+_FIRST_WIDTH = COLUMNS.index(_JOINING[0])
 _INSERT = " ".join(("INSERT INTO event (", ", ".join(COLUMNS), ") VALUES"))
 _PLACES = "(" + ", ".join("?" * len(COLUMNS)) + ")"
 _NO_FACTS = CaseFacts(state="")
@@ -224,6 +229,8 @@ def _row(seq: int, now: datetime, author: Author, new: NewEvent) -> list[object]
         author.source,
         *(_plain(getattr(facts, attribute)) for _, attribute in _FACT_COLUMNS),
         None if facts.answer is None else canonical(facts.answer),
+        facts.joined_to,
+        list(facts.joined) or None,
     ]
 
 
@@ -243,7 +250,10 @@ def _json_value(value: object) -> str:
 
 
 def _digest(previous: str, row: Sequence[object]) -> str:
-    return hashlib.sha256(f"{previous}\n{canonical(list(row))}".encode()).hexdigest()
+    told = list(row)
+    while len(told) > _FIRST_WIDTH and told[-1] is None:
+        told.pop()
+    return hashlib.sha256(f"{previous}\n{canonical(told)}".encode()).hexdigest()
 
 
 def _event(row: dict[str, Any]) -> Event:
@@ -260,6 +270,7 @@ def facts_of(row: dict[str, Any]) -> CaseFacts:
     values = {attribute: row[column] for column, attribute in _FACT_COLUMNS}
     values["consulted"] = tuple(values["consulted"] or ())
     values["tags"] = tuple(values["tags"] or ())
+    values |= {"joined_to": row["joined_to"], "joined": tuple(row["joined"] or ())}
     answer = row["answer"]
     return CaseFacts(state=row["state"], answer=json.loads(answer) if answer else None, **values)
 
@@ -305,6 +316,9 @@ def verify_cursor(cursor: Cursor) -> ChainReport:
 
 
 def _stream(cursor: Cursor) -> Iterator[tuple[Any, ...]]:
-    result = cursor.execute(" ".join((_SELECT, "ORDER BY seq")))
+    # A file of a past release, which is verified as it is, lacks the columns that came later.
+    there = {row["name"] for row in fetch(cursor, "SELECT name FROM pragma_table_info('event')")}
+    columns = ", ".join(column for column in COLUMNS if column in there)
+    result = cursor.execute(" ".join(("SELECT", columns, "FROM event ORDER BY seq")))
     while rows := result.fetchmany(5000):
         yield from rows

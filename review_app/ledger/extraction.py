@@ -213,7 +213,14 @@ def _found(candidate: Candidate) -> tuple[object, ...]:
         candidate.category,
         list(candidate.flags),
         candidate.explanation,
+        _pattern(candidate.clause.text),
     )
+
+
+def _pattern(text: str) -> str:
+    from extractor.similar import fingerprint  # noqa: PLC0415 - loads spaCy, which reading a ledger does without
+
+    return fingerprint(text)
 
 
 def _json(value: object) -> str:
@@ -268,6 +275,7 @@ def add_manual(cursor: Cursor, clause_id: int, label: str, span: tuple[int, int]
         "category": "",
         "flags": [],
         "explanation": "",
+        "pattern": _pattern(clause["text"]),
     }
     case = (case_id, clause["ordinance_key"], clause["clause_key"], clause["locator"], label, "manual", now)
     bulk.insert(

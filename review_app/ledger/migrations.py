@@ -34,7 +34,7 @@ def migration(name: str) -> Callable[[Migration], Migration]:
 
 def names() -> list[str]:
     """All known migrations, in the order they run."""
-    from review_app.ledger import editions_schema, schema  # noqa: F401, PLC0415 (register them)
+    from review_app.ledger import editions_schema, joining_schema, schema  # noqa: F401, PLC0415 (register them)
 
     return sorted(_registered)
 

@@ -23,7 +23,8 @@ class CaseFacts:
 
     ``department_id`` is the one accountable 所管課 (None before assignment); ``assignee_id`` the person a
     sent-back case returns to; ``consulted`` the departments of 合議; ``yearly_cases`` the 年間件数;
-    ``answer`` the whole last answer (``workflow.payloads.Answer`` as JSON) or None.
+    ``answer`` the whole last answer (``workflow.payloads.Answer`` as JSON) or None. ``joined`` are the cases
+    decided together with this one, ``joined_to`` the one this is decided with; one of the two is always empty.
     """
 
     state: str = "unreviewed"
@@ -42,6 +43,8 @@ class CaseFacts:
     hours_citizen: float = 0.0
     tags: tuple[str, ...] = ()
     answer: Json | None = None
+    joined_to: str | None = None
+    joined: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,8 @@ class QueueQuery:
     ``departments`` matches the accountable department; with ``proposed`` True also the proposed one of a
     case not yet assigned. ``text`` is looked for in title, locator and clause text, literally.
     ``due_before`` keeps open cases due before that day. ``wave`` is the name a case was asked under,
-    ``within`` a wave as defined, with the cases it still has to ask. ``limit`` is at most 500.
+    ``within`` a wave as defined, with the cases it still has to ask. ``joined`` gives the clauses joined to another
+    case as rows of their own, which a queue does not. ``limit`` is at most 500.
     """
 
     labels: tuple[str, ...] = ()
@@ -105,6 +109,7 @@ class QueueQuery:
     origin: str | None = None
     due_before: date | None = None
     returned_to: str | None = None
+    joined: bool = False
     sort: SortKey = "ordinance"
     descending: bool = False
     limit: int = 50

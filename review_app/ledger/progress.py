@@ -54,8 +54,12 @@ def progress(ledger: Ledger, scope: Scope, today: date) -> Progress:
 
 
 def work(ledger: Ledger, scope: Scope, person_id: str, today: date) -> WorkCounts:
-    """Counts for one's own work: states, and of the open inquiries due within a week, overdue, sent back."""
+    """Counts for one's own work: states, and of the open inquiries due within a week, overdue, sent back.
+
+    What was joined counts once, since there is one thing to do; progress counts its clauses.
+    """
     where = _counted(scope)
+    where.add("n.joined_to IS NULL")
     states = ledger.rows(" ".join((_STATES, _CASES, where.sql, "GROUP BY 1")), where.params)
     where.any_of("n.state", OPEN_STATES)
     days = [today, today + timedelta(days=DUE_SOON_DAYS), today, person_id]

@@ -50,7 +50,8 @@ p.case_id, {_REVISION} AS revision, p.label, r.origin, p.current, p.score, p.pha
     coalesce(n.person_name, '') AS updated_by, {_STATE} AS state, n.case_department, n.assignee_id,
     n.consulted, n.due_on, coalesce(n.wave, '') AS wave, coalesce(n.policy, '') AS policy, n.needs_review,
     n.phase_target, n.planned_on, n.completed_on, n.yearly_cases, coalesce(n.hours_staff, 0) AS hours_staff,
-    coalesce(n.hours_citizen, 0) AS hours_citizen, n.tags, n.answer
+    coalesce(n.hours_citizen, 0) AS hours_citizen, n.tags, n.answer,
+    n.joined_to, n.joined
 {_FROM} JOIN clause c ON c.clause_id = p.clause_id
 """
 
@@ -109,6 +110,8 @@ def _where(scope: Scope, query: QueueQuery, *, without: str = "") -> Where:
     where = Where()
     # A case the rules no longer find stays as soon as a person has touched it.
     where.add("p.current OR n.revision > 0")
+    if not query.joined:
+        where.add("n.joined_to IS NULL")
     scoped(where, scope)
     if without != "label":
         where.any_of("p.label", query.labels)

@@ -7,7 +7,7 @@ none. The command line of the machine itself counts as legal: whoever runs it ca
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from review_app.ledger import Ledger, queue, registry
@@ -66,9 +66,11 @@ def reader(ledger: Ledger, person_id: str) -> tuple[Actor | None, Scope]:
 
 
 def material(ledger: Ledger, person_id: str, query: QueueQuery) -> Material:
-    """Everything of the cases that ``query`` gives within the person's scope, in its order (unpaged)."""
+    """Everything of the cases that ``query`` gives within the person's scope, in its order (unpaged); each clause
+    joined to another case is a row of its own.
+    """
     who, scope = reader(ledger, person_id)
-    found = _complete(ledger, who, scope, queue.every_row(ledger, scope, query))
+    found = _complete(ledger, who, scope, queue.every_row(ledger, scope, replace(query, joined=True)))
     places = {row.department_id: row for row in registry.departments(ledger, closed=True)}
     name = who.name if who else actors.SYSTEM_AUTHOR.name
     return Material(name, views.today(ledger), ledger_mark(ledger), found, places)

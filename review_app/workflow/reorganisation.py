@@ -107,7 +107,9 @@ _CHANGED = "件数を確かめたあとに、案件や利用者が変わりま�
 def _belongings(ledger: Ledger, department_id: str) -> _Belongings:
     department = _open_department(ledger, department_id)
     # The department's own scope: what it is accountable for and what it is consulted on.
-    rows = queue.every_row(ledger, Scope(department_id=department_id), QueueQuery(proposed=False))
+    rows = queue.every_row(
+        ledger, Scope(department_id=department_id), QueueQuery(proposed=False, joined=True)
+    )
     still = tuple(row for row in rows if row.facts.state not in FINISHED)
     people = tuple(
         row for row in registry.people(ledger) if row.department_id == department_id and row.active
