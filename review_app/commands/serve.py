@@ -5,13 +5,16 @@ from __future__ import annotations
 import socket
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from review_app.commands import console
 from review_app.commands.backup_timer import Schedule, running
 from review_app.commands.database import DbOption, open_ledger
+
+if TYPE_CHECKING:
+    from review_app.web.oidc import Provider
 
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
@@ -36,6 +39,15 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     key: Annotated[
         Path | None, typer.Option("--key", exists=True, dir_okay=False, help="TLSの秘密鍵（PEM）")
     ] = None,
+    oidc: Annotated[
+        Path | None,
+        typer.Option(
+            "--oidc",
+            envvar="TENKEN_OIDC",
+            dir_okay=False,
+            help="共通認証（OpenID Connect）の設定ファイル（TOML）",
+        ),
+    ] = None,
     backup_to: Annotated[
         Path | None,
         typer.Option("--backup-to", file_okay=False, help="定期バックアップの保存先（フォルダー）"),
@@ -54,7 +66,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         raise typer.BadParameter("--host で庁内に公開するときは、--name でサーバー名も指定してください。")
     every = timedelta(hours=backup_hours)
     schedule = Schedule(backup_to, every, backup_keep) if backup_to else None
-    serve(db, host, port, tuple(name or ()), (certificate, key), schedule)
+    serve(db, host, port, tuple(name or ()), (certificate, key), schedule, oidc=oidc)
 
 
 def serve(
@@ -64,11 +76,14 @@ def serve(
     names: tuple[str, ...] = (),
     tls: tuple[Path | None, Path | None] = (None, None),
     schedule: Schedule | None = None,
+    *,
+    oidc: Path | None = None,
 ) -> None:
-    """Serve a ledger until interrupted, backing it up by ``schedule``.
+    """Serve a ledger until interrupted, backing it up by ``schedule``; ``oidc``: the identity provider's settings.
 
-    A port that is taken is one line and exit code 1.
+    A port that is taken, or a provider whose settings will not do, is one line and exit code 1.
     """
+    provider = identity_provider(oidc)
     if taken(host, port):
         console.say(f"ポート {port} は使用中です。--port で別の番号を指定してください。")
         raise typer.Exit(console.SOME_FAILED)
@@ -81,7 +96,21 @@ def serve(
                 "注意: 通信を暗号化せずに庁内へ公開します。--certificate と --key の指定を検討してください。"
             )
         with running(ledger, schedule):
-            run(ledger, Address(host, port, names, *tls))
+            run(ledger, Address(host, port, names, *tls, provider))
+
+
+def identity_provider(settings: Path | None) -> Provider | None:
+    """Give the city's identity provider; settings that will not do are one line and exit code 1."""
+    if settings is None:
+        return None
+    from review_app.web.oidc import Provider
+    from review_app.web.oidc_settings import OidcError, load
+
+    try:
+        return Provider(load(settings))
+    except OidcError as error:
+        console.say(console.printable(str(error)))
+        raise typer.Exit(console.SOME_FAILED) from error
 
 
 def url(host: str, port: int, names: tuple[str, ...], *, secure: bool) -> str:

@@ -19,7 +19,7 @@ FORM_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-FORM_PATHS = frozenset({"/login", "/logout", "/password", "/setup"})
+FORM_PATHS = frozenset({"/login", "/logout", "/password", "/setup", "/oidc/start", "/oidc/callback"})
 COMMON = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

@@ -21,7 +21,9 @@ from review_app.web.settings import PERSON_HEADER, SESSION_HEADER
 from review_app.workflow.model import Actor
 
 COOKIE = "tenken_session"
-OPEN_PATHS = frozenset({"/login", "/setup", "/logout", "/sign_in.css", "/tenken.svg"})
+OPEN_PATHS = frozenset(
+    {"/login", "/setup", "/logout", "/oidc/start", "/oidc/callback", "/sign_in.css", "/tenken.svg"}
+)
 # The bundle of Streamlit's front end is public software; nothing of ours is in it.
 OPEN_FOLDER = "/static/"
 PASSWORD_PATH = "/password"  # noqa: S105 - a path, not a password

@@ -19,6 +19,7 @@ from review_app.web import settings
 from review_app.web.headers import SecurityHeaders
 from review_app.web.identity import Identity
 from review_app.web.index import index
+from review_app.web.oidc import Provider
 from review_app.web.sign_in import SignIn
 from review_app.web.uploads import Uploads
 from review_app.workflow import sessions
@@ -32,7 +33,8 @@ LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 class Address:
     """Where the server listens, and by which further host names people reach it.
 
-    ``certificate`` and ``key`` are PEM files; without them the server speaks plain HTTP.
+    ``certificate`` and ``key`` are PEM files; without them the server speaks plain HTTP. ``provider``: the city's
+    identity provider, where people may sign in by it.
     """
 
     host: str = "127.0.0.1"
@@ -40,6 +42,7 @@ class Address:
     names: Sequence[str] = ()
     certificate: Path | None = None
     key: Path | None = None
+    provider: Provider | None = None
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -69,7 +72,7 @@ def build(ledger: Ledger, address: Address) -> Any:
     pages = [Route(f"/{path}", index) for path in PATHS]
     return st.App(
         str(files(__package__).joinpath("entry.py")),
-        routes=[*SignIn(ledger).routes(), *Uploads(intake).routes(), *pages],
+        routes=[*SignIn(ledger, address.provider).routes(), *Uploads(intake).routes(), *pages],
         middleware=[
             Middleware(SecurityHeaders, hosts=address.hosts),
             Middleware(Identity, resolve=resolve),

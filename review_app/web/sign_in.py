@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,8 @@ from review_app.ledger import Ledger
 from review_app.ledger.errors import LedgerError
 from review_app.web.forms import FORM_COOKIE, Field, Form, asset, is_https, read_form, show_form
 from review_app.web.identity import COOKIE, Session
+from review_app.web.oidc import Provider
+from review_app.web.oidc_routes import OidcSignIn
 from review_app.workflow import accounts, sessions, settings
 from review_app.workflow.errors import WorkflowError
 from review_app.workflow.settings import Settings
@@ -79,12 +82,15 @@ def policy_hint(policy: Settings) -> str:
 class SignIn:
     """The routes before the app, on one ledger."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, provider: Provider | None = None) -> None:
         self._ledger = ledger
+        self._provider = OidcSignIn(ledger, provider, self._refused, inside) if provider else None
 
     def routes(self) -> list[Route]:
         """Give the routes."""
+        outside = self._provider.routes() if self._provider else []
         return [
+            *outside,
             Route("/login", self.login, methods=["GET", "POST"]),
             Route("/logout", self.logout, methods=["GET", "POST"]),
             Route("/password", self.password, methods=["GET", "POST"]),
@@ -98,22 +104,33 @@ class SignIn:
         if not await self._call(accounts.has_people, self._ledger):
             return RedirectResponse("/setup", status_code=303)
         values = {"next": request.query_params.get("next", "")}
+        form = self._form(values["next"])
         if request.method == "GET":
-            return show_form(request, LOGIN, values=values)
+            return show_form(request, form, values=values)
         posted = await read_form(request)
         if posted is None:
-            return show_form(request, LOGIN, error=STALE, values=values, status=400)
+            return show_form(request, form, error=STALE, values=values, status=400)
         values = {name: posted.get(name, "") for name in ("login", "next")}
         try:
             signed_in = await self._call(self._sign_in, request, posted)
         except (WorkflowError, LedgerError) as error:
-            return show_form(request, LOGIN, error=str(error), values=values, status=401)
+            return show_form(request, form, error=str(error), values=values, status=401)
         answer = RedirectResponse(inside(values["next"]), status_code=303)
         answer.set_cookie(
             COOKIE, signed_in.session_token, httponly=True, samesite="lax", secure=is_https(request), path="/"
         )
         answer.delete_cookie(FORM_COOKIE, path="/")
         return answer
+
+    def _form(self, target: str) -> Form:
+        """Give the sign-in form, with the way to the city's identity provider where there is one."""
+        if self._provider is None:
+            return LOGIN
+        return replace(LOGIN, aside=self._provider.button_html(target) + LOGIN.aside)
+
+    def _refused(self, request: Request, reason: str) -> Response:
+        """Give the sign-in form with the reason why the identity provider's word was not enough."""
+        return show_form(request, self._form(""), error=reason, status=401)
 
     def _sign_in(self, request: Request, posted: dict[str, str]) -> accounts.SignedIn:
         return accounts.sign_in(
@@ -123,6 +140,7 @@ class SignIn:
             self._ledger.now(),
             request.client.host if request.client else "",
             old_token=request.cookies.get(COOKIE),
+            only_administrators=self._provider is not None and self._provider.only,
         )
 
     async def logout(self, request: Request) -> Response:

@@ -11,7 +11,7 @@ from review_app.workflow.people import (
     person_form,
     reset_password,
 )
-from review_app.workflow.signin import SignedIn, sign_in
+from review_app.workflow.signin import SignedIn, sign_in, sign_in_by_provider
 
 __all__ = [
     "PersonForm",
@@ -25,4 +25,5 @@ __all__ = [
     "person_form",
     "reset_password",
     "sign_in",
+    "sign_in_by_provider",
 ]

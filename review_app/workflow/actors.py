@@ -30,7 +30,11 @@ def _expired(ledger: Ledger, person_id: str) -> bool:
     """Whether the person's password is older than the city allows."""
     days = setting_values.value(ledger, "password_expiry_days")
     credential = registry.credential(ledger, person_id) if days else None
-    return credential is not None and ledger.now() - credential.changed_at >= timedelta(days=days)
+    if (
+        credential is None or not credential.password_hash
+    ):  # signs in by the identity provider: nothing to expire
+        return False
+    return ledger.now() - credential.changed_at >= timedelta(days=days)
 
 
 def author(who: Actor, source: str) -> Author:

@@ -23,10 +23,10 @@ def free_port() -> int:
         return port
 
 
-def serve(folder: Path) -> Iterator[str]:
-    port = free_port()
+def serve(folder: Path, *options: str, port: int | None = None) -> Iterator[str]:
+    port = port or free_port()
     tenken = Path(sys.executable).with_name("tenken")
-    command = [tenken, "serve", "--db", "town.duckdb", "--port", str(port)]
+    command = [tenken, "serve", "--db", "town.duckdb", "--port", str(port), *options]
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
         try:
