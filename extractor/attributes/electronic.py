@@ -99,8 +99,19 @@ def _serves(
     same = [place for place in places if start <= place[0] < end]
     if not same:
         later = any(place[0] < start for place in places)
-        return later and _table().instead.search(sentence.text) is not None
+        return _listed_beside(whole, sentence, places) or (
+            later and _table().instead.search(sentence.text) is not None
+        )
     return any(_joined(whole.text, place, means) for place in same)
+
+
+def _listed_beside(whole: View, sentence: Sentence, places: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether a means and a hit are rows of one list of means that was not cut into items (号)."""
+    return (
+        sentence.listed
+        and any(whole.sentence_at(place[0]).listed for place in places)
+        and _table().listing.search(whole.reading.head) is not None
+    )
 
 
 def _joined(text: str, hit: tuple[int, int], means: tuple[int, int]) -> bool:
