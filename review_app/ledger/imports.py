@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from ordinances.model import Clause, Ordinance
-from review_app.ledger import bulk, events
+from review_app.ledger import bulk, events, lookup_schema
 from review_app.ledger.connection import Cursor, Ledger
 from review_app.ledger.errors import LedgerError
 
@@ -214,6 +214,7 @@ def _flush(ledger: Ledger, author: events.Author, edition_id: int, chunk: _Chunk
             )
         bulk.insert(cursor, "ordinance", bulk.ORDINANCE, ordinances)
         bulk.insert(cursor, "clause", bulk.CLAUSE, clauses)
+        lookup_schema.write(cursor, list(_lookups(edition_id, clause_id, chunk)))
 
     payload = {
         "ordinances": len(chunk.items),
@@ -246,6 +247,12 @@ def _ordinance_row(
         list(ordinance.notes),
         len(item.clauses),
     )
+
+
+def _lookups(edition_id: int, first_id: int, chunk: _Chunk) -> Iterator[tuple[int, int, str, str]]:
+    clauses = (clause for item, _, _ in chunk.items for clause in item.clauses)
+    for clause_id, clause in enumerate(clauses, start=first_id):
+        yield clause_id, edition_id, clause.caption, clause.text
 
 
 def _clause_rows(

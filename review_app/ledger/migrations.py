@@ -34,7 +34,12 @@ def migration(name: str) -> Callable[[Migration], Migration]:
 
 def names() -> list[str]:
     """All known migrations, in the order they run."""
-    from review_app.ledger import editions_schema, joining_schema, schema  # noqa: F401, PLC0415 (register them)
+    from review_app.ledger import (  # noqa: F401, PLC0415 (register them)
+        editions_schema,
+        joining_schema,
+        lookup_schema,
+        schema,
+    )
 
     return sorted(_registered)
 

@@ -93,9 +93,11 @@ def case(who: Visit, case_id: str) -> CaseDetail:
     return views.case(who.ledger, who.person_id, case_id)
 
 
-def ordinances(who: Visit, text: str, limit: int, offset: int) -> OrdinancePage:
-    """Give one page of the list of ordinances."""
-    return views.ordinances(who.ledger, who.person_id, text=text, limit=limit, offset=offset)
+def ordinances(
+    who: Visit, text: str, limit: int, offset: int, *, path: tuple[str, ...] = ()
+) -> OrdinancePage:
+    """Give one page of the list of ordinances, of one part of the classification (体系) where asked."""
+    return views.ordinances(who.ledger, who.person_id, text=text, path=path, limit=limit, offset=offset)
 
 
 def ordinance_text(who: Visit, ordinance_id: int) -> OrdinanceText:

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import streamlit as st
 
-from review_app.ledger.model import ClauseRow, OrdinanceRow, OrdinanceText
-from review_app.pages import desk, flash, guard, marks, reader, tables, words
+from ordinances.lookup import find
+from review_app.ledger.model import ClauseRow, OrdinanceText
+from review_app.pages import desk, flash, guard, library_list, marks, reader, tables, words
 from review_app.pages.desk import Visit
+from review_app.pages.library_list import Chosen
 from review_app.workflow import quoting
 from review_app.workflow.errors import InvalidInputError, NotFoundError
 from review_app.workflow.model import Role
 from review_app.workflow.payloads import Missed
 
-PAGE_SIZE = 30
-
 
 @guard.part
 def page() -> None:
-    """Show the list, or one ordinance in full."""
+    """Show the list or what was found, and one ordinance in full."""
     visit = desk.visit()
     flash.show()
+    asked = library_list.ask(visit)
     left, right = st.columns([3, 7], gap="medium")
     with left:
-        chosen = listing(visit)
+        chosen = library_list.listing(visit, asked)
     with right:
         if chosen is None:
             st.html(tables.empty("例規を選んでください", "左の一覧から選ぶと、全文がここに表示されます。"))
@@ -30,68 +31,36 @@ def page() -> None:
             reading(visit, chosen)
 
 
-def listing(visit: Visit) -> int | None:
-    """Show the list of ordinances and give the one chosen."""
-    st.text_input(
-        "例規を探す",
-        key="library_text",
-        placeholder="例規名・例規番号",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    number = int(st.session_state.get("library-page", 1))
-    found = desk.ordinances(visit, st.session_state.library_text, PAGE_SIZE, (number - 1) * PAGE_SIZE)
-    if not found.rows:
-        st.html(tables.empty("例規がありません", "語句を変えるか、例規を取り込んでください。"))
-        return None
-    by_id = {row.ordinance_id: row for row in found.rows}
-    asked = st.query_params.get("ordinance", "")
-    first = int(asked) if asked.isdecimal() else None
-    with st.container(key="queue-list-library"):
-        chosen = st.radio(
-            "例規の一覧",
-            list(by_id),
-            index=list(by_id).index(first) if first in by_id else None,
-            format_func=lambda key: marks.plain(by_id[key].title) if key in by_id else "",
-            captions=[caption(row) for row in found.rows],
-            key="library-pick",
-            label_visibility="collapsed",
-        )
-    pages = max(1, -(-found.total // PAGE_SIZE))
-    if pages > 1:
-        st.pagination(pages, key="library-page", max_visible_pages=5)
-    st.caption(f"全{found.total:,}件")
-    return chosen if chosen is not None else first
-
-
-def caption(row: OrdinanceRow) -> str:
-    """Give the second line of an ordinance in the list."""
-    return "｜".join(
-        part for part in (words.kind(row.kind), marks.plain(row.number), f"候補 {row.case_count:,}件") if part
-    )
-
-
-def reading(visit: Visit, ordinance_id: int) -> None:
+def reading(visit: Visit, chosen: Chosen) -> None:
     """Show one ordinance in full."""
     try:
-        text = desk.ordinance_text(visit, ordinance_id)
+        text = desk.ordinance_text(visit, chosen.ordinance_id)
     except NotFoundError as error:
         st.html(tables.empty("見つかりません", str(error)))
         return
-    st.query_params["ordinance"] = str(ordinance_id)
+    st.query_params["ordinance"] = str(chosen.ordinance_id)
     st.html(reader.ordinance_line(text.ordinance))
     labels = [mark.label for row in text.clauses for mark in row.marks]
     if labels:
         st.html(reader.legend_html(labels))
-    target = go_to(text)
+    picked = go_to(text, chosen)
+    target = picked if picked is not None else chosen.clause_id
     with st.container(key="tall-reader"):
-        st.html(reader.reader_html(text.clauses, target))
+        st.html(reader.reader_html(text.clauses, target, looked_for(text, target, chosen)))
     if visit.actor.role is Role.LEGAL:
         missed(text, target)
 
 
-def go_to(text: OrdinanceText) -> int | None:
-    """Ask which clause to go to: those with candidates first."""
+def looked_for(text: OrdinanceText, target: int | None, chosen: Chosen) -> list[marks.Noted]:
+    """Give the stretches of the clause in view in which the words looked for stand."""
+    clause = next((row for row in text.clauses if row.clause_id == target), None)
+    if clause is None:
+        return []
+    return [marks.Noted(start, end, 0) for start, end in find(clause.text, chosen.words)]
+
+
+def go_to(text: OrdinanceText, chosen: Chosen) -> int | None:
+    """Ask which clause to go to, those with candidates first; another hit begins anew."""
     by_id = {row.clause_id: row for row in text.clauses}
     ordered = sorted(by_id.values(), key=lambda row: (not row.marks, row.position))
     return st.selectbox(
@@ -100,7 +69,7 @@ def go_to(text: OrdinanceText) -> int | None:
         index=None,
         format_func=lambda key: place(by_id[key]) if key in by_id else "",
         placeholder="条項を選ぶ（候補のある条項が先）",
-        key=f"library-clause-{text.ordinance.ordinance_id}",
+        key=f"library-clause-{text.ordinance.ordinance_id}-{chosen.clause_id}",
         label_visibility="collapsed",
     )
 

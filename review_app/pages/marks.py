@@ -27,7 +27,10 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """Words a comment is on: offsets like a stretch's, and the comment's number, which is printed before them."""
+    """Words a comment is on: offsets like a stretch's, and the comment's number, which is printed before them.
+
+    The number 0 is for words that were looked for (全文検索): they are framed without a number.
+    """
 
     start: int
     end: int
@@ -82,6 +85,9 @@ def framed(piece: str, notes: Sequence[Noted], start: int) -> str:
     """Give a piece of HTML framed by the comments on it; a comment's number is printed where it begins."""
     if not notes:
         return piece
+    if not any(note.number for note in notes):
+        return f'<span class="tk-found">{piece}</span>'
+    notes = [note for note in notes if note.number]
     names = "".join(f'<span class="tk-note">注{note.number}</span>' for note in notes if note.start == start)
     told = "・".join(f"注{note.number}" for note in notes)
     return f'<span class="tk-noted" title="コメント：{told}">{names}{piece}</span>'

@@ -65,3 +65,26 @@ def test_a_clause_added_by_hand_is_a_proposal_for_the_rules(visit: Visit) -> Non
     expect(page.get_by_text("いまの規則では見つかりません")).to_be_visible(timeout=90_000)
     page.get_by_text("規則に加える例文（YAML）").click()
     expect(page.locator("pre", has_text="- text: この条例の施行に関し")).to_be_visible()
+
+
+def test_words_are_looked_up_in_the_texts_and_the_clause_opens(visit: Visit) -> None:
+    page = visit("suido", "library")
+    page.get_by_role("radio", name="条文の語句").click()
+    page.get_by_label("例規を探す").fill("立入検査　管理者")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1件の例規の1条項")).to_be_visible()
+    page.locator("[data-testid=stRadioOption]", has_text="第6条").click()
+    here = page.locator(".tk-here")
+    expect(here).to_contain_text("現場に立ち入り検査を行う")
+    expect(here.locator(".tk-found").last).to_have_text("立ち入り検査")
+
+
+def test_hostile_words_and_texts_are_looked_up_as_text(visit: Visit) -> None:
+    page = visit("suido", "library")
+    page.get_by_role("radio", name="条文の語句").click()
+    page.get_by_label("例規を探す").fill("<script>window.stolen=1</script>フロッピー")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1件の例規の1条項")).to_be_visible()
+    page.locator("[data-testid=stRadioOption]", has_text="第1条").click()
+    expect(page.locator(".tk-here")).to_contain_text("フロッピーディスク")
+    assert page.evaluate("window.stolen") is None

@@ -14,7 +14,8 @@ import duckdb
 import pytest
 from ledger_maker import AUTHOR, Clock
 
-from review_app.ledger import Ledger, backup, events, migrations
+from ordinances.lookup import words_of
+from review_app.ledger import Ledger, backup, events, lookup, migrations
 from review_app.ledger.connection import backup_folder
 from review_app.ledger.events import NewEvent
 from review_app.ledger.model import QueueQuery
@@ -51,6 +52,8 @@ def test_a_ledger_of_a_past_release_opens_with_all_it_holds(tmp_path: Path, name
         assert {table: found[table] for table in found if table != "event"} == {
             table: len(rows[table]) for table in found if table != "event"
         }
+        # Texts imported before there was a search are found by it.
+        assert lookup.look_up(ledger, words_of("掲示"), limit=9, offset=0).total == 2
         cases = views.queue_all(ledger, "legal", QueueQuery())
         assert {case.facts.state for case in cases} == {"decided", "out_of_scope", "unreviewed"}
         (decided,) = (case for case in cases if case.facts.state == "decided")
