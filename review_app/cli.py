@@ -24,12 +24,14 @@ from review_app.commands import (
     import_answers,
     importing,
     learn,
+    ledger_server,
     prefecture,
     rules,
     scan,
     serve,
     user,
 )
+from review_app.commands.database import with_token
 
 app = typer.Typer(
     name="tenken",
@@ -56,6 +58,7 @@ app.command("learn")(learn.command)
 app.command("diff")(diff.command)
 app.command("demo")(demo.command)
 app.command("serve")(serve.command)
+app.command("ledger-server")(ledger_server.command)
 app.add_typer(user.app, name="user")
 app.add_typer(department.app, name="department")
 app.command("export")(export.command)
@@ -66,6 +69,10 @@ app.command("prefecture")(prefecture.command)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("verify")(backup.verify)
+for group in (app, user.app, department.app):
+    for entry in group.registered_commands:
+        if entry.callback is not None:
+            entry.callback = with_token(entry.callback)
 
 
 def main() -> None:

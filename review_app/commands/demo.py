@@ -41,8 +41,8 @@ def command(
     port: serve.PortOption = 8501,
 ) -> None:
     """見本の市の例規で、取込みから審査の途中までを作り、画面を開きます。"""
-    path = ledger_path(db, NAME)
     with refusals():
+        path = ledger_path(db, NAME)
         if path.exists():
             console.say(f"見本は作成済みのものを使います: {path}")
             console.say(

@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
 
+BackupTo = Annotated[
+    Path | None,
+    typer.Option("--backup-to", file_okay=False, help="定期バックアップの保存先（フォルダー）"),
+]
+BackupHours = Annotated[
+    int, typer.Option("--backup-hours", min=1, max=168, help="定期バックアップの間隔（時間）")
+]
+BackupKeep = Annotated[
+    int, typer.Option("--backup-keep", min=1, help="残すバックアップの数（古いものから削除）")
+]
 PortOption = Annotated[int, typer.Option("--port", help="待ち受けるポート", min=1, max=65535)]
 
 
@@ -48,25 +58,22 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
             help="共通認証（OpenID Connect）の設定ファイル（TOML）",
         ),
     ] = None,
-    backup_to: Annotated[
-        Path | None,
-        typer.Option("--backup-to", file_okay=False, help="定期バックアップの保存先（フォルダー）"),
-    ] = None,
-    backup_hours: Annotated[
-        int, typer.Option("--backup-hours", min=1, max=168, help="定期バックアップの間隔（時間）")
-    ] = 24,
-    backup_keep: Annotated[
-        int, typer.Option("--backup-keep", min=1, help="残すバックアップの数（古いものから削除）")
-    ] = 14,
+    backup_to: BackupTo = None,
+    backup_hours: BackupHours = 24,
+    backup_keep: BackupKeep = 14,
 ) -> None:
     """審査の画面を開きます。終了は Ctrl-C です。"""
     if (certificate is None) != (key is None):
         raise typer.BadParameter("--certificate と --key は両方を指定してください。")
     if host in EVERYWHERE and not name:
         raise typer.BadParameter("--host で庁内に公開するときは、--name でサーバー名も指定してください。")
-    every = timedelta(hours=backup_hours)
-    schedule = Schedule(backup_to, every, backup_keep) if backup_to else None
+    schedule = scheduled(backup_to, backup_hours, backup_keep)
     serve(db, host, port, tuple(name or ()), (certificate, key), schedule, oidc=oidc)
+
+
+def scheduled(folder: Path | None, hours: int, keep: int) -> Schedule | None:
+    """The schedule of backups that the options ask for."""
+    return Schedule(folder, timedelta(hours=hours), keep) if folder else None
 
 
 def serve(
@@ -88,6 +95,10 @@ def serve(
         console.say(f"ポート {port} は使用中です。--port で別の番号を指定してください。")
         raise typer.Exit(console.SOME_FAILED)
     with open_ledger(db, create=True) as ledger:
+        if ledger.remote and schedule is not None:
+            raise typer.BadParameter(
+                "台帳サーバーを使うときは、--backup-to を tenken ledger-server に指定してください。"
+            )
         from review_app.web.server import Address, run
 
         console.say(f"審査の画面: {url(host, port, names, secure=tls[0] is not None)}（終了は Ctrl-C）")

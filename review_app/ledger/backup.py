@@ -66,7 +66,7 @@ def verify_file(path: Path) -> Verified:
         connection.close()
 
 
-def copy_database(connection: Cursor, path: Path, name: str) -> tuple[Path, Counts]:
+def copy_database(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> tuple[Path, Counts]:
     """Copy the open database to ``name`` in its backup folder; gives the file and the counts of the
     snapshot.
     """
@@ -89,7 +89,7 @@ def copy_database(connection: Cursor, path: Path, name: str) -> tuple[Path, Coun
     return target, seen
 
 
-def _copy(cursor: Cursor, source: str) -> Counts:
+def _copy(cursor: duckdb.DuckDBPyConnection, source: str) -> Counts:
     tables = cursor.execute(
         "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() ORDER BY table_oid"
     ).fetchall()
@@ -127,7 +127,7 @@ def back_up(ledger: Ledger, target: Path | None = None) -> Verified:
     if target is not None and target.exists():
         raise LedgerError(f"保存先に同じ名前のファイルがあります: {target}")
     name = f"{ledger.path.stem}-{ledger.now():%Y%m%d-%H%M%S-%f}.duckdb"
-    with ledger.cursor() as cursor:
+    with ledger.file() as cursor:
         made, expected = copy_database(cursor, ledger.path, name)
     found = verify_file(made)
     if found.counts != expected or not found.sound:

@@ -10,24 +10,72 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 
 from review_app.ledger import migrations
 from review_app.ledger.errors import LedgerError, LedgerLockedError
 
-Cursor = duckdb.DuckDBPyConnection
+Prepare = Callable[[duckdb.DuckDBPyConnection], None]
 Clock = Callable[[], datetime]
 
 # The first entry of every WAL: field 100 (0x64, 0x00), WALType::WAL_VERSION (98).
 _WAL_HEAD = b"\x64\x00\x62"
 _HOLDER = re.compile(r"lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
+
+
+class Cursor(Protocol):
+    """What the ledger uses of a DuckDB cursor; ``ledger.remote`` has the same for a ledger server."""
+
+    @property
+    def description(self) -> Sequence[Sequence[Any]] | None:
+        """The columns of the last result, the name first in each."""
+
+    def execute(self, query: str, parameters: object = None, /) -> Cursor:
+        """Run one statement and give the cursor."""
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        """The next row of the last result."""
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """The rows left of the last result."""
+
+    def fetchmany(self, size: int = 1, /) -> list[tuple[Any, ...]]:
+        """Up to ``size`` next rows of the last result."""
+
+    def register(self, view_name: str, python_object: object, /) -> object:
+        """Let statements use an Arrow table by this name."""
+
+    def unregister(self, view_name: str, /) -> object:
+        """Forget the name."""
+
+    def begin(self) -> object:
+        """Begin a transaction."""
+
+    def commit(self) -> object:
+        """Make it last."""
+
+    def rollback(self) -> object:
+        """Give it up."""
+
+    def close(self) -> None:
+        """Give the cursor back."""
+
+
+class Connection(Protocol):
+    """A connection that gives fresh cursors."""
+
+    def cursor(self) -> Cursor:
+        """Give a cursor of its own for one call."""
+
+    def close(self) -> None:
+        """Close it; no cursor is used afterwards."""
 
 
 def utc_now() -> datetime:
@@ -36,15 +84,15 @@ def utc_now() -> datetime:
 
 
 @dataclass(slots=True)
-class _Shared:
+class Shared:
     """The one connection of this process to one file, counted by its handles."""
 
-    connection: Cursor
+    connection: Connection
     handles: int = 0
-    append_lock: threading.RLock = field(default_factory=threading.RLock)
+    append_lock: AbstractContextManager[object] = field(default_factory=threading.RLock)
 
 
-_open_files: dict[Path, _Shared] = {}
+_open_files: dict[Path, Shared] = {}
 _open_files_lock = threading.Lock()
 
 
@@ -54,33 +102,46 @@ class Ledger:
     Handles of one process on the same file share its single connection; the last one closed closes it.
     """
 
-    def __init__(self, path: Path, shared: _Shared, clock: Clock) -> None:
+    def __init__(self, path: Path, shared: Shared, clock: Clock) -> None:
         self.path = path
         self.now = clock
         self._shared = shared
 
     @classmethod
-    def open(cls, path: Path | str, *, clock: Clock = utc_now, create: bool = True) -> Ledger:
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        clock: Clock = utc_now,
+        create: bool = True,
+        prepare: Prepare | None = None,
+    ) -> Ledger:
         """Open (and create or migrate) the ledger at ``path``.
+
+        ``prepare`` may change the connection before its settings are locked; the file must not be open yet.
 
         Raises LedgerError with a Japanese sentence when the file is held by another process, damaged, not
         writable, not a ledger, or absent while ``create`` is False. Nothing is ever deleted.
         """
         resolved = Path(path).expanduser().resolve()
+        return cls.on(
+            resolved, lambda: Shared(_connected(resolved, clock, create=create, prepare=prepare)), clock
+        )
+
+    @classmethod
+    def on(cls, name: Path, connect: Callable[[], Shared], clock: Clock = utc_now) -> Ledger:
+        """Give a handle on this process's one connection to ``name``, made by ``connect`` when there is none."""
         with _open_files_lock:
-            shared = _open_files.get(resolved)
+            shared = _open_files.get(name)
             if shared is None:
-                shared = _Shared(_connect(resolved, create=create))
-                try:
-                    migrations.migrate(shared.connection, resolved, clock())
-                except BaseException as error:
-                    shared.connection.close()
-                    if isinstance(error, duckdb.Error):
-                        raise explain(error, resolved) from error
-                    raise
-                _open_files[resolved] = shared
+                shared = _open_files[name] = connect()
             shared.handles += 1
-        return cls(resolved, shared, clock)
+        return cls(name, shared, clock)
+
+    @property
+    def remote(self) -> bool:
+        """Whether the ledger is behind a server, so that ``path`` is its address and no file."""
+        return not isinstance(self._shared.connection, duckdb.DuckDBPyConnection)
 
     def close(self) -> None:
         """Give the handle back; the last handle writes the WAL into the file and lets it go."""
@@ -115,6 +176,17 @@ class Ledger:
             cursor.close()
 
     @contextmanager
+    def file(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Yield a cursor on the ledger's own file, for what only the process that holds it can do.
+
+        Raises LedgerError when the ledger is behind a server.
+        """
+        with self.cursor() as cursor:
+            if not isinstance(cursor, duckdb.DuckDBPyConnection):
+                raise LedgerError(_ONLY_THERE.format(path=self.path))
+            yield cursor
+
+    @contextmanager
     def transaction(self) -> Iterator[Cursor]:
         """Yield a cursor inside one transaction: committed at the end, rolled back on any error."""
         with self.cursor() as cursor:
@@ -127,8 +199,11 @@ class Ledger:
             cursor.commit()
 
     @property
-    def append_lock(self) -> threading.RLock:
-        """The lock that lets the appenders of this process take turns (others are met by the unique keys)."""
+    def append_lock(self) -> AbstractContextManager[object]:
+        """The lock that lets appenders take turns: those of this process, of a server all of them.
+
+        It is for fairness only; what is appended twice fails on the unique keys.
+        """
         return self._shared.append_lock
 
     def rows(self, sql: str, params: Sequence[object] = ()) -> list[dict[str, Any]]:
@@ -149,7 +224,24 @@ def backup_folder(path: Path) -> Path:
     return path.parent / f"{path.stem}-backups"
 
 
-def _connect(path: Path, *, create: bool) -> Cursor:
+def _connected(
+    path: Path, clock: Clock, *, create: bool, prepare: Prepare | None
+) -> duckdb.DuckDBPyConnection:
+    connection = _connect(path, create=create)
+    try:
+        if prepare is not None:
+            prepare(connection)
+        _lock_down(connection, path)
+        migrations.migrate(connection, path, clock())
+    except BaseException as error:
+        connection.close()
+        if isinstance(error, duckdb.Error):
+            raise explain(error, path) from error
+        raise
+    return connection
+
+
+def _connect(path: Path, *, create: bool) -> duckdb.DuckDBPyConnection:
     if not path.exists() and not create:
         raise LedgerError(
             f"台帳ファイルがありません: {path}（tenken import または tenken demo で作成できます）"
@@ -163,7 +255,6 @@ def _connect(path: Path, *, create: bool) -> Cursor:
         connection = duckdb.connect(str(path))
     except duckdb.Error as error:
         raise explain(error, path) from error
-    _lock_down(connection, path)
     return connection
 
 
@@ -178,7 +269,7 @@ def _check_wal(path: Path) -> None:
         raise LedgerError(_BAD_WAL.format(path=path))
 
 
-def _lock_down(connection: Cursor, path: Path) -> None:
+def _lock_down(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Take from the connection whatever it does not need: files (but backups), extensions, settings.
 
     The order is DuckDB's: the allowed folder first, then no more access, then no more changes.
@@ -200,8 +291,7 @@ def explain(error: duckdb.Error, path: Path) -> LedgerError:
     if holder := _HOLDER.search(text):
         program = Path(holder["program"]).name
         return LedgerLockedError(
-            f"台帳 {path} は別のプログラム（{program}、プロセス番号 {holder['pid']}）が使用中です。"
-            "そちらを終了してから、もう一度実行してください。"
+            f"台帳 {path} は別のプログラム（{program}、プロセス番号 {holder['pid']}）が使用中です。{_WAY_OUT}"
         )
     for sign, sentence in _SENTENCES:
         if sign.search(text):
@@ -209,6 +299,14 @@ def explain(error: duckdb.Error, path: Path) -> LedgerError:
     return LedgerError(f"台帳 {path} を扱えません: {text.splitlines()[0]}")
 
 
+_WAY_OUT = (
+    "そちら（審査の画面やほかのコマンド）を終了してから、もう一度実行してください。"
+    "同時に使うときは、台帳サーバー（tenken ledger-server）を使います。"
+)
+_ONLY_THERE = (
+    "台帳サーバー（{path}）の台帳の控えは、ここからは取れません。サーバーを tenken ledger-server --backup-to で"
+    "起動すると、動かしたまま控えを取ります。"
+)
 _BAD_WAL = (
     "台帳 {path} の更新記録（{path}.wal）を読み込めません。どちらのファイルも消さずに別の場所へ移し、"
     "tenken restore で直近のバックアップから戻してください。"
@@ -220,7 +318,7 @@ _NO_SPACE = re.compile(
 _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(r"set lock|being used by another process", re.IGNORECASE),
-        "台帳 {path} は別のプログラムが使用中です。そちらを終了してから、もう一度実行してください。",
+        f"台帳 {{path}} は別のプログラムが使用中です。{_WAY_OUT}",
     ),
     (
         _NO_SPACE,

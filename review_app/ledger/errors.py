@@ -31,3 +31,7 @@ class StaleRevisionError(LedgerError):
             f"ほかの人（{newer.person_name}）が先に更新しました。最新の内容を確認して、もう一度操作してください。"
         )
         self.newer = newer
+
+
+class ServerLostError(LedgerError):
+    """A ledger server does not answer: whether the last transaction was done there is not known."""

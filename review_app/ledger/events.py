@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 
 from review_app.ledger.connection import Cursor, Ledger, fetch
-from review_app.ledger.errors import LedgerBusyError, StaleRevisionError
+from review_app.ledger.errors import LedgerBusyError, ServerLostError, StaleRevisionError
 from review_app.ledger.model import CaseFacts, Json
 
 GENESIS = "0" * 64
@@ -132,22 +132,39 @@ def append(
 ) -> list[Event]:
     """Append ``news`` in one transaction, together with the bulk writes of ``alongside``.
 
-    Raises StaleRevisionError when a subject already has that revision (or lacks the one before it), and
-    LedgerBusyError when other processes keep taking the next ``seq``.
+    Raises StaleRevisionError when a subject already has that revision (or lacks the one before it),
+    LedgerBusyError when other processes keep taking the next ``seq``, and ServerLostError when a ledger
+    server went away before it answered.
     """
     collision: duckdb.Error | None = None
     for attempt in range(_TRIES):
+        stored: list[Event] = []
         try:
             with ledger.append_lock, ledger.transaction() as cursor:
                 stored = _insert(cursor, author, news, ledger.now())
                 if alongside is not None:
                     alongside(cursor)
             return stored
+        except ServerLostError:
+            if _is_there(ledger, stored):
+                return stored
+            raise
         except (duckdb.ConstraintException, duckdb.TransactionException) as error:
+            # Told twice on its way to a server, an append collides with itself.
+            if ledger.remote and _is_there(ledger, stored):
+                return stored
             collision = error
             _raise_if_stale(ledger, news)
             time.sleep(random.uniform(0.001, 0.02) * (attempt + 1))  # noqa: S311 (back-off, not a secret)
     raise LedgerBusyError(_BUSY) from collision
+
+
+def _is_there(ledger: Ledger, stored: Sequence[Event]) -> bool:
+    """Whether what was sent is in the ledger: all of it was, since it was one transaction."""
+    if not stored:
+        return False
+    end = stored[-1]
+    return ledger.rows("SELECT hash FROM event WHERE seq = ?", [end.seq]) == [{"hash": end.hash}]
 
 
 def append_next(

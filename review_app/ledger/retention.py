@@ -34,7 +34,9 @@ class Kept:
 
 def stamped(ledger: Ledger, folder: Path) -> dict[Path, datetime]:
     """This ledger's dated backups in ``folder``, oldest first, with the time (UTC) in their names."""
-    name = re.compile(rf"{re.escape(ledger.path.stem)}-(\d{{8}}-\d{{6}}-\d{{6}})\.duckdb")
+    # Behind a server the name of the file is not known.
+    stem = ".+" if ledger.remote else re.escape(ledger.path.stem)
+    name = re.compile(rf"{stem}-(\d{{8}}-\d{{6}}-\d{{6}})\.duckdb")
     found = {}
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if match := name.fullmatch(path.name):
@@ -75,8 +77,10 @@ def due_in(ledger: Ledger, folder: Path, every: timedelta) -> timedelta:
 def contradicting_backup(ledger: Ledger, folder: Path | None = None) -> Path | None:
     """The newest recent backup in ``folder`` whose last event the ledger lacks or tells otherwise.
 
-    ``folder`` defaults to the one beside the ledger.
+    ``folder`` defaults to the one beside the ledger; behind a server there is none.
     """
+    if folder is None and ledger.remote:
+        return None
     newest = reversed(list(stamped(ledger, folder or backup_folder(ledger.path))))
     for path, (seq, digest) in _last_events(list(newest)[:_WITNESSES]):
         if ledger.rows("SELECT hash FROM event WHERE seq = ?", [seq]) != [{"hash": digest}]:
