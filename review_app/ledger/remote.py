@@ -30,16 +30,17 @@ from review_app.ledger.quack import ServerAddress
 from review_app.ledger.turns import TurnLock
 
 TIMEOUT_SECONDS = 120
-# No retries: a statement that was sent twice would be run twice. In this order; the last one ends the changes.
+# GLOBAL, or they would not hold for cursors. No retries: a statement sent twice would be run twice. The last one
+# ends the changes.
 _LOCK_DOWN = (
-    "SET allow_persistent_secrets = false",
-    "SET http_retries = 0",
-    f"SET http_timeout = {TIMEOUT_SECONDS}",
-    "SET enable_server_cert_verification = true",
-    "SET autoinstall_known_extensions = false",
-    "SET autoload_known_extensions = false",
-    "SET enable_external_access = false",
-    "SET lock_configuration = true",
+    "SET GLOBAL allow_persistent_secrets = false",
+    "SET GLOBAL http_retries = 0",
+    f"SET GLOBAL http_timeout = {TIMEOUT_SECONDS}",
+    "SET GLOBAL enable_server_cert_verification = true",
+    "SET GLOBAL autoinstall_known_extensions = false",
+    "SET GLOBAL autoload_known_extensions = false",
+    "SET GLOBAL enable_external_access = false",
+    "SET GLOBAL lock_configuration = true",
 )
 
 
@@ -109,7 +110,7 @@ class RemoteConnection:
         try:
             quack.load(self._local)
             if authority is not None:
-                self._local.execute("SET ca_cert_file = ?", [str(authority)])
+                self._local.execute("SET GLOBAL ca_cert_file = ?", [str(authority)])
             for statement in _LOCK_DOWN:
                 self._local.execute(statement)
         except BaseException:
@@ -326,4 +327,9 @@ _SENTENCES = (
         "台帳サーバー {address} が、この操作を受け付けません。両方の tenken を同じ版にしてください。",
     ),
     ("Quack version", _OTHER_VERSION),
+    (
+        "Serialization Error",
+        "台帳サーバー {address} の返事を読めません。アドレスとポートが点検の台帳サーバーのものか、"
+        "同じ版の tenken かを確かめてください。",
+    ),
 )

@@ -142,6 +142,24 @@ def test_an_act_that_arrived_twice_counts_once(server: Server, monkeypatch: pyte
         assert [event.act for event in events.history(ledger, "case:a")] == ["once"]
 
 
+def test_nothing_is_sent_twice_and_no_certificate_goes_unchecked(server: Server) -> None:
+    """The settings hold where statements are sent from, and nobody can change them any more."""
+    wanted = {
+        "http_retries": "0",
+        "enable_server_cert_verification": "true",
+        "enable_external_access": "false",
+        "lock_configuration": "true",
+    }
+    connection = remote.RemoteConnection(server.address, token_file.read(server.token_file))
+    local = connection._local.cursor()
+    found = local.execute("SELECT name, value FROM duckdb_settings()").fetchall()
+    assert {name: value for name, value in found if name in wanted} == wanted
+    with pytest.raises(duckdb.Error, match="locked"):
+        local.execute("SET GLOBAL http_retries = 3")
+    local.close()
+    connection.close()
+
+
 @unix
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o660])
 def test_a_token_others_can_read_is_refused(tmp_path: Path, mode: int) -> None:
