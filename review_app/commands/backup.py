@@ -11,7 +11,7 @@ from review_app.commands import console
 from review_app.commands.database import DbOption, ledger_path, open_ledger, refusals
 
 if TYPE_CHECKING:
-    from review_app.ledger.backup import Verified
+    from review_app.ledger.backup import Mark, Verified
 
 _NAMES = {
     "edition": "版",
@@ -48,6 +48,7 @@ def backup(
                 console.say(f"古いバックアップを削除しました: {console.printable(str(path))}")
             made = kept.made
         console.say(f"保存しました: {made.path}（{described(made)}）")
+        _say_end(made)
 
 
 def restore(
@@ -71,6 +72,9 @@ def verify(
         Path | None,
         typer.Option("--against", file_okay=False, help="照らし合わせるバックアップのフォルダー"),
     ] = None,
+    mark: Annotated[
+        str | None, typer.Option("--mark", metavar="印", help="前に控えておいた末尾の印（番号:64桁）")
+    ] = None,
     db: DbOption = None,
 ) -> None:
     """台帳の件数を数え、記録が書き換えられていないことを確かめます。"""
@@ -78,15 +82,16 @@ def verify(
     from review_app.ledger.backup import verify_file
     from review_app.ledger.retention import contradicting_backup
 
-    witness = None
+    noted, witness = _noted(mark), None
     if file is not None:
         with refusals():
-            found = verify_file(file)
+            found = verify_file(file, noted)
     else:
         with open_ledger(db) as ledger:
-            found = verify_ledger(ledger)
+            found = verify_ledger(ledger, noted)
             witness = contradicting_backup(ledger, against)
     console.say(f"{found.path}: {described(found)}")
+    _say_end(found)
     if not found.sound:
         console.say(
             f"記録 {found.chain.broken_seq} 番が書き換えられています。"
@@ -99,7 +104,29 @@ def verify(
             "古いファイルに戻っているおそれがあります。両方を保管し、管理者に知らせてください。"
         )
         raise typer.Exit(console.SOME_FAILED)
+    if not found.holds_mark:
+        console.say(
+            "控えておいた印の記録が、この台帳にありません。末尾が失われたか、記録が作り直されています。"
+            "台帳とバックアップを保管し、管理者に知らせてください。"
+        )
+        raise typer.Exit(console.SOME_FAILED)
     console.say("記録のつながりは正常です。")
+
+
+def _noted(mark: str | None) -> Mark | None:
+    from review_app.ledger.backup import Mark
+
+    try:
+        return None if mark is None else Mark.parse(mark)
+    except ValueError as error:
+        raise typer.BadParameter(
+            "--mark には、verify や backup が表示した「番号:64桁」を指定してください。"
+        ) from error
+
+
+def _say_end(found: Verified) -> None:
+    if found.end is not None:
+        console.say(f"末尾の印: {found.end}")
 
 
 def described(found: Verified) -> str:

@@ -8,7 +8,7 @@ in one statement, but DuckDB 1.5.5 refuses it once ``lock_configuration`` is set
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -23,12 +23,40 @@ _COUNTED = ("edition", "ordinance", "clause", "candidate", "review_case", "event
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """The number and hash of one event (記録の印): noted elsewhere, it proves all events up to it.
+
+    A chain of hashes cannot show that its end was cut off, or that all of it was written anew from some row
+    on; a mark that the writer could not reach does.
+    """
+
+    seq: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.seq}:{self.hash}"
+
+    @classmethod
+    def parse(cls, text: str) -> Mark:
+        """Read a mark as it is printed; ValueError when it is none."""
+        seq, _, digest = text.strip().partition(":")
+        if not (seq.isascii() and seq.isdigit() and len(digest) == 64):
+            raise ValueError(text)
+        return cls(int(seq), digest.lower())
+
+
+@dataclass(frozen=True, slots=True)
 class Verified:
-    """What a ledger or a copy of it was found to hold, and whether its chain is whole."""
+    """What a ledger or a copy of it was found to hold, and whether its chain is whole.
+
+    ``end`` is the mark of the last event; ``holds_mark``: the mark asked for is there, or none was.
+    """
 
     path: Path
     counts: Counts
     chain: ChainReport
+    end: Mark | None = None
+    holds_mark: bool = True
 
     @property
     def sound(self) -> bool:
@@ -44,14 +72,28 @@ def counts(cursor: Cursor) -> Counts:
     return Counts(found)
 
 
-def verify(ledger: Ledger) -> Verified:
-    """Count the open ledger's rows and check its chain."""
+def verify(ledger: Ledger, mark: Mark | None = None) -> Verified:
+    """Count the open ledger's rows, check its chain, and look for ``mark``."""
     with ledger.transaction() as cursor:
-        return Verified(ledger.path, counts(cursor), verify_cursor(cursor))
+        return _verified(ledger.path, cursor, mark)
 
 
-def verify_file(path: Path) -> Verified:
-    """Open a ledger file read-only (a backup) and check it; raises LedgerError when it is not a ledger."""
+def _verified(path: Path, cursor: Cursor, mark: Mark | None) -> Verified:
+    end = _mark(cursor, "ORDER BY seq DESC LIMIT 1")
+    holds = mark is None or _mark(cursor, "WHERE seq = ?", mark.seq) == mark
+    return Verified(path, counts(cursor), verify_cursor(cursor), end, holds)
+
+
+def _mark(cursor: Cursor, which: str, *params: object) -> Mark | None:
+    row = cursor.execute(" ".join(("SELECT seq, hash FROM event", which)), list(params)).fetchone()
+    return Mark(*row) if row else None
+
+
+def verify_file(path: Path, mark: Mark | None = None) -> Verified:
+    """Open a ledger file read-only (a backup) and check it as :func:`verify` does.
+
+    Raises LedgerError when it is not a ledger.
+    """
     if not path.is_file():
         raise LedgerError(f"ファイルがありません: {path}")
     try:
@@ -59,7 +101,7 @@ def verify_file(path: Path) -> Verified:
     except duckdb.Error as error:
         raise explain(error, path) from error
     try:
-        return Verified(path, counts(connection), verify_cursor(connection))
+        return _verified(path, connection, mark)
     except duckdb.CatalogException as error:
         raise LedgerError(f"{path} は点検の台帳ではありません。") from error
     finally:
@@ -135,7 +177,7 @@ def back_up(ledger: Ledger, target: Path | None = None) -> Verified:
     if target is None:
         return found
     shutil.move(made, target)
-    return Verified(target, found.counts, found.chain)
+    return replace(found, path=target)
 
 
 def restore(backup: Path, target: Path) -> Verified:

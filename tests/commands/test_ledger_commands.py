@@ -161,6 +161,15 @@ def test_backup_restore_and_verify_make_a_round(tenken: Run, folder: Path, tmp_p
     assert (tampered.code, "2 番が書き換えられています" in tampered.err) == (1, True)
 
 
+def test_a_mark_noted_from_one_verification_is_looked_for_in_the_next(tenken: Run, folder: Path) -> None:
+    tenken("import", folder)
+    (mark,) = re.findall(r"末尾の印: (\d+:[0-9a-f]{64})", tenken("verify").err)
+    assert tenken("verify", "--mark", mark).code == 0
+    lost = tenken("verify", "--mark", f"99{mark}")
+    assert (lost.code, "控えておいた印の記録が" in lost.err) == (1, True)
+    assert tenken("verify", "--mark", "12").code == console.WRONG_USAGE
+
+
 def test_ordinances_are_mapped_to_their_departments_by_file_title_or_number(
     tenken: Run, folder: Path, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -122,6 +123,35 @@ def test_an_older_file_in_place_of_the_ledger_is_found_by_its_backups(tmp_path: 
         assert retention.contradicting_backup(ledger) == made
         events.append(ledger, AUTHOR, [NewEvent("case:b", 1, "act", {"n": "written instead"})])
         assert retention.contradicting_backup(ledger) == made
+
+
+def test_a_mark_noted_elsewhere_proves_what_a_rewritten_chain_hides(tmp_path: Path) -> None:
+    """An end cut off and a chain written anew are whole in themselves; the mark tells."""
+    path, old = tmp_path / "tenken.duckdb", tmp_path / "old"
+    with open_ledger(tmp_path) as ledger:
+        act(ledger, 1)
+    shutil.copy(path, old)
+    with open_ledger(tmp_path) as ledger:
+        act(ledger, 2)
+        mark = backup.verify(ledger).end
+        assert mark is not None
+        act(ledger, 3)
+        assert backup.verify(ledger, mark).holds_mark
+        assert backup.verify_file(backup.back_up(ledger).path, mark).holds_mark
+    shutil.copy(old, path)
+    with open_ledger(tmp_path) as ledger:
+        assert not backup.verify(ledger, mark).holds_mark, "the end is missing"
+        events.append(ledger, AUTHOR, [NewEvent("case:a", 2, "act", {"n": "written instead"})])
+        found = backup.verify(ledger, mark)
+        assert (found.sound, found.holds_mark) == (True, False)
+    assert backup.Mark.parse(f" {mark}\n") == mark
+
+
+@pytest.mark.parametrize("text", ["-", "12", "12:abc", ":" + "a" * 64, "x:" + "a" * 64])
+def test_what_is_no_mark_is_refused(text: str) -> None:
+    """A mark half copied must not pass for one that is there."""
+    with pytest.raises(ValueError, match=re.escape(text)):
+        backup.Mark.parse(text)
 
 
 def test_the_rehearsal_of_a_restore(ledger: Ledger, tmp_path: Path) -> None:
