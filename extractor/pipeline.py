@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import spacy
 from spacy.language import Language
@@ -11,6 +11,7 @@ from spacy.language import Language
 from extractor import components
 from extractor.analysis import Analysis, analysis_of, as_doc
 from extractor.attributes import Attributes, OrdinanceContext, describe, explain
+from extractor.attributes.classes import Classes, delivered
 from extractor.model import Candidate, Span
 from extractor.scoring import Verdict
 from extractor.unit import units
@@ -24,20 +25,29 @@ class Extractor:
 
     packs: RulePacks
     nlp: Language
+    classes: Classes = field(default_factory=delivered)
 
     @classmethod
-    def load(cls, packs: RulePacks | None = None, *, fast_prefilter: bool = True) -> Extractor:
+    def load(
+        cls,
+        packs: RulePacks | None = None,
+        *,
+        fast_prefilter: bool = True,
+        tables: Mapping[str, str] | None = None,
+    ) -> Extractor:
         """Build the pipeline; GiNZA is loaded when the first sentence needs it.
 
         Args:
             packs: the rules; the packs delivered with tenken when None.
             fast_prefilter: False searches literals one by one; the results are the same.
+            tables: a city's own tables of PHASE and 類型 (``Classes.of``) in place of those delivered.
 
         Raises:
             RuleError: a delivered pack is not well formed.
+            AttributeTableError: a table of the city is not.
         """
         packs = packs or load_packs()
-        return cls(packs, build_pipeline(packs, fast_prefilter=fast_prefilter))
+        return cls(packs, build_pipeline(packs, fast_prefilter=fast_prefilter), Classes.of(tables or {}))
 
     def extract(self, clauses: Sequence[Clause]) -> list[Candidate]:
         """Find the candidates of one ordinance.
@@ -55,7 +65,14 @@ class Extractor:
         docs = self.nlp.pipe(as_doc(unit, self.nlp.vocab) for unit in promising)
         judged = [analysis for analysis in map(analysis_of, docs) if analysis.verdicts]
         context = OrdinanceContext.of(clauses) if judged else OrdinanceContext()
-        return [found for analysis in judged for found in _candidates(analysis, context)]
+        return [found for analysis in judged for found in self._candidates(analysis, context)]
+
+    def _candidates(self, analysis: Analysis, context: OrdinanceContext) -> Iterator[Candidate]:
+        for verdict in analysis.verdicts:
+            clause = analysis.unit.clauses[verdict.clause]
+            spans = _spans(analysis, verdict)
+            attributes = describe(clause, verdict.label, spans, context=context, classes=self.classes)
+            yield _candidate(clause, verdict, spans, attributes)
 
 
 def build_pipeline(packs: RulePacks, *, fast_prefilter: bool = True) -> Language:
@@ -65,14 +82,6 @@ def build_pipeline(packs: RulePacks, *, fast_prefilter: bool = True) -> Language
         config = {"fast": fast_prefilter} if stage == "prefilter" else {}
         nlp.add_pipe(f"tenken_{stage}_v1", config=config).bind(packs)  # type: ignore[attr-defined]  # ours
     return nlp
-
-
-def _candidates(analysis: Analysis, context: OrdinanceContext) -> Iterator[Candidate]:
-    for verdict in analysis.verdicts:
-        clause = analysis.unit.clauses[verdict.clause]
-        spans = _spans(analysis, verdict)
-        attributes = describe(clause, verdict.label, spans, context=context)
-        yield _candidate(clause, verdict, spans, attributes)
 
 
 def _candidate(

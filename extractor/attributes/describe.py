@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extractor.attributes.authority import authority_of
-from extractor.attributes.classes import PhaseRow, category_of, phase_of
+from extractor.attributes.classes import Classes, PhaseRow, category_of, phase_of
 from extractor.attributes.context import OrdinanceContext
 from extractor.attributes.electronic import electronic_spans, stands_around
 from extractor.attributes.frequency import frequency_of
@@ -16,17 +16,25 @@ from extractor.model import Authority, Label, Span
 from ordinances.model import Clause
 
 
-def describe(clause: Clause, label: Label, spans: Sequence[Span], *, context: OrdinanceContext) -> Attributes:
+def describe(
+    clause: Clause,
+    label: Label,
+    spans: Sequence[Span],
+    *,
+    context: OrdinanceContext,
+    classes: Classes | None = None,
+) -> Attributes:
     """Describe the candidate ``clause`` x ``label`` whose rules fired on ``spans``.
 
     ``spans`` are offsets into ``clause.text`` and may be empty when only the lead or the caption matched;
-    ``context`` is ``OrdinanceContext.of`` all clauses of the clause's ordinance, computed once.
+    ``context`` is ``OrdinanceContext.of`` all clauses of the clause's ordinance, computed once; ``classes`` the
+    city's tables of PHASE and 類型, those delivered when None.
     """
     mood = modality_of(clause, spans)
     alternatives = electronic_spans(clause, label, spans)
     digital = bool(alternatives) or stands_around(clause, label, context)
     authority = authority_of(clause, spans, context)
-    row = phase_of(label, digital=digital)
+    row = phase_of(label, digital=digital, classes=classes)
     privacy = touches_personal_data(clause, label)
     return Attributes(
         modality=mood.modality,
@@ -35,7 +43,7 @@ def describe(clause: Clause, label: Label, spans: Sequence[Span], *, context: Or
         digital_alternative=alternatives,
         authority=authority,
         phase=row.phase if row else None,
-        category=category_of(clause, label, spans),
+        category=category_of(clause, label, spans, classes),
         flags=tuple(_flags(digital_alternative=digital, higher_law=not authority.own, privacy=privacy)),
         reasons=tuple(_reasons(row, authority, privacy=privacy)),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -78,10 +78,12 @@ def _expanded(value: Any, terms: Mapping[str, str]) -> Any:
     return value
 
 
-def tables_hash(directory: Path = DIRECTORY) -> str:
-    """Return the SHA-256 of all tables in ``directory``: part of every cache key."""
+def tables_hash(directory: Path = DIRECTORY, *, own: Iterable[tuple[str, str]] = ()) -> str:
+    """Return the SHA-256 of all tables in ``directory`` and of a city's ``own``: part of every cache key."""
     digest = hashlib.sha256()
     for path in sorted(directory.glob("*.yaml")):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
+    for name, text in sorted(own):
+        digest.update(f"{name}\0{text}\0".encode())
     return digest.hexdigest()

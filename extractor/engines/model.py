@@ -57,17 +57,21 @@ class Recipe(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PackRecipe:
-    """The extractor of a folder of rule packs (None: those delivered with tenken), without some rules."""
+    """The extractor of a folder of rule packs (None: those delivered with tenken), without some rules.
+
+    ``tables`` are a city's own tables of PHASE and 類型 by name (``extractor.attributes.classes.Classes.of``).
+    """
 
     directory: Path | None = None
     disabled: tuple[str, ...] = ()
+    tables: tuple[tuple[str, str], ...] = ()
 
     def load(self) -> Extracts:
         """Load the packs and build the extractor; raises RuleError for a malformed pack."""
         from extractor.pipeline import Extractor  # noqa: PLC0415 - the pipeline is heavy; a parent may not need it
         from rules.loader import load_packs  # noqa: PLC0415 - as above
 
-        return Extractor.load(load_packs(self.directory, disabled=self.disabled))
+        return Extractor.load(load_packs(self.directory, disabled=self.disabled), tables=dict(self.tables))
 
     def version(self) -> str:
         """Join the hashes of packs and attribute tables with those of code and model."""
@@ -84,4 +88,4 @@ class PackRecipe:
 
         packs = load_packs(self.directory, disabled=self.disabled)
         engine = "/".join((version("tenken"), code_hash(), model_version()))
-        return Manifest.of(packs, engine, tables_hash())
+        return Manifest.of(packs, engine, tables_hash(own=self.tables))

@@ -6,6 +6,8 @@ from review_app.exports.applying import Applied, apply, outcome
 from review_app.exports.checking import CheckedFile, check
 from review_app.exports.checksheets import workbook, workbook_set
 from review_app.exports.files import ExportFile
+from review_app.exports.in_use import keep as keep_layout
+from review_app.exports.in_use import template as layout_in_use
 from review_app.exports.layout import Layout
 from review_app.exports.lines import STATUS_NAMES, CheckedRow, Difference, Status
 from review_app.exports.management import report
@@ -24,6 +26,8 @@ __all__ = [
     "apply",
     "check",
     "csv_file",
+    "keep_layout",
+    "layout_in_use",
     "opendata",
     "outcome",
     "report",

@@ -14,7 +14,8 @@ from xlsxwriter.worksheet import Worksheet
 from review_app.exports import books, sheets
 from review_app.exports.fields import Entry, both_calendars
 from review_app.exports.files import XLSX, ZIP, ExportFile, file_name, safe_part
-from review_app.exports.layout import Layout, standard
+from review_app.exports.in_use import in_use
+from review_app.exports.layout import Layout
 from review_app.exports.marks import SheetMark
 from review_app.exports.styles import Styles
 from review_app.exports.text import clean
@@ -36,7 +37,7 @@ def workbook(
     Raises NotAllowedError for administrators.
     """
     found = exporting.material(ledger, person_id, query)
-    layout = layout or standard()
+    layout = in_use(ledger, layout)
     parts = list(departments(found, layout))
     named = parts[0].name if len(parts) == 1 else ""
     return _workbook(found, layout, parts, file_name(STEM, named, day=found.today, suffix="xlsx"))
@@ -47,7 +48,7 @@ def workbook_set(
 ) -> ExportFile:
     """A zip with one workbook per department, to be handed to each."""
     found = exporting.material(ledger, person_id, query)
-    layout = layout or standard()
+    layout = in_use(ledger, layout)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for place, part in enumerate(departments(found, layout), start=1):
@@ -154,7 +155,7 @@ def _guide(sheet: Worksheet, styles: Styles, layout: Layout) -> None:
         row += 1
     sheet.write_string(row + 1, 0, "記入欄", styles["section"])
     rows = [
-        [column.heading, column.note, "／".join(layout.wording(column.field).values())]
+        [column.heading, column.note, "／".join(layout.offered(column.field).values())]
         for column in layout.columns
         if column.returns
     ]

@@ -17,6 +17,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     ValidationError,
     model_validator,
 )
@@ -26,6 +27,7 @@ from review_app.exports import fields
 from review_app.exports.text import clean
 from review_app.workflow import picklists
 from review_app.workflow.errors import InvalidInputError
+from review_app.workflow.picklists import PickLists
 
 MAX_BYTES = 1024 * 1024
 BLANK = "blank"
@@ -36,6 +38,8 @@ Short = Annotated[Text, Field(min_length=1, max_length=100)]
 Code = Annotated[
     str, BeforeValidator(lambda value: str(value).lower() if not isinstance(value, str) else value)
 ]
+# The pick list behind a field.
+_LISTS = {"policy": "policies", "tags": "tags"}
 Wording = dict[str, dict[Code, Short]]
 
 
@@ -80,6 +84,7 @@ class Layout(_Part):
     choices: Wording = {}
     names: Wording = {}
     guide: Annotated[tuple[Annotated[Text, Field(max_length=500)], ...], Field(max_length=60)] = ()
+    _lists: PickLists = PrivateAttr(default_factory=picklists.load)
 
     @model_validator(mode="after")
     def _consistent(self) -> Layout:
@@ -100,9 +105,20 @@ class Layout(_Part):
         return self
 
     def wording(self, field: str) -> dict[str, str]:
-        """The names of a field's codes, in the order shown: this layout's over tenken's own."""
-        default = {**_picklist(field), **(standard().names | standard().choices).get(field, {})}
+        """The names of a field's codes, in the order shown: this layout's over the pick lists and tenken's own."""
+        default = {**_picklist(field, self._lists), **(standard().names | standard().choices).get(field, {})}
         return {**default, **(self.names | self.choices).get(field, {})}
+
+    def offered(self, field: str) -> dict[str, str]:
+        """The same without the codes that the city has retired: what may be chosen."""
+        retired = self._lists.retired.get(_LISTS.get(field, ""), frozenset())
+        return {code: name for code, name in self.wording(field).items() if code not in retired}
+
+    def in_words_of(self, lists: PickLists) -> Layout:
+        """The same layout with the city's pick lists."""
+        copy = self.model_copy()
+        copy._lists = lists
+        return copy
 
     def returning(self) -> tuple[str, ...]:
         """The answer fields that come back from a sheet of this layout."""
@@ -110,7 +126,7 @@ class Layout(_Part):
 
 
 def _check_choices(field: str, wording: dict[str, str]) -> None:
-    allowed = {**_picklist(field), **dict.fromkeys(fields.SWITCHES.get(field, ()), "")}
+    allowed = {**_picklist(field, picklists.load()), **dict.fromkeys(fields.SWITCHES.get(field, ()), "")}
     if not allowed:
         raise ValueError(f"choices の「{field}」は選択肢のある項目ではありません")
     for code in wording:
@@ -120,10 +136,10 @@ def _check_choices(field: str, wording: dict[str, str]) -> None:
             )
 
 
-def _picklist(field: str) -> dict[str, str]:
-    lists = picklists.load()
-    phases = {str(code): name for code, name in lists.phases.items()}
-    return {"policy": lists.policies, "tags": lists.tags, "phase_target": phases}.get(field, {})
+def _picklist(field: str, lists: PickLists) -> dict[str, str]:
+    if field == "phase_target":
+        return {str(code): name for code, name in lists.phases.items()}
+    return dict(lists.named(_LISTS[field])) if field in _LISTS else {}
 
 
 @cache

@@ -51,7 +51,7 @@ def frame(book: Workbook, styles: Styles, layout: Layout) -> Frame:
     sheet.very_hidden()
     lists: dict[str, str] = {}
     for place, field in enumerate(_with_choices(layout)):
-        names = list(layout.wording(field).values())
+        names = list(layout.offered(field).values())
         for row, name in enumerate(names):
             sheet.write_string(row, place, clean(name))
         lists[field] = f"={LISTS}!{xl_range_abs(0, place, len(names) - 1, place)}"

@@ -11,11 +11,12 @@ from functools import cache
 from ordinances.wareki import format_wareki
 from review_app.exports.fields import FIELDS, Entry, Value
 from review_app.exports.files import CSV, ExportFile, file_name
-from review_app.exports.layout import BLANK, Column, Layout, open_data, public_only, standard
+from review_app.exports.in_use import in_use
+from review_app.exports.layout import BLANK, Column, Layout, open_data, public_only
 from review_app.exports.text import csv_safe
 from review_app.ledger import Ledger
 from review_app.ledger.model import QueueQuery
-from review_app.workflow import exporting
+from review_app.workflow import exporting, picklists
 from review_app.workflow.exporting import Material
 
 
@@ -25,7 +26,7 @@ def csv_file(
     """All columns of the layout as one CSV; NotAllowedError for administrators."""
     found = exporting.material(ledger, person_id, query or QueueQuery())
     name = file_name("点検シート", day=found.today, suffix="csv")
-    return ExportFile(name, CSV, _csv(found, layout or standard()))
+    return ExportFile(name, CSV, _csv(found, in_use(ledger, layout)))
 
 
 def opendata(ledger: Ledger, person_id: str, layout: Layout | None = None) -> ExportFile:
@@ -37,7 +38,7 @@ def opendata(ledger: Ledger, person_id: str, layout: Layout | None = None) -> Ex
     columns = public_only(layout, layout.name) if layout else open_data()
     found = exporting.public_material(ledger, person_id)
     name = file_name("アナログ規制見直し状況", day=found.today, suffix="csv")
-    return ExportFile(name, CSV, _csv(found, columns))
+    return ExportFile(name, CSV, _csv(found, columns.in_words_of(picklists.in_force(ledger))))
 
 
 def _csv(found: Material, layout: Layout) -> bytes:

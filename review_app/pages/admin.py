@@ -1,4 +1,4 @@
-"""管理 (system administrator): people, departments and settings. No say in decisions, so no cases here."""
+"""管理 (system administrator): people and departments. No say in decisions, so no cases here."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from review_app.ledger.model import DepartmentRow, PersonRow
-from review_app.pages import desk, flash, guard, marks, office, tables, words
+from review_app.pages import desk, flash, guard, marks, office, tables
 from review_app.workflow.model import ROLE_NAMES, Role
 
 
@@ -226,26 +226,3 @@ def close_department(row: DepartmentRow) -> None:
     with flash.refusals():
         office.close_department(desk.visit(), row.department_id, row.revision)
         flash.done(f"{row.name}を廃止しました。")
-
-
-@guard.part
-def settings_page() -> None:
-    """Show the settings; each is changed on its own."""
-    visit = desk.visit()
-    st.title("設定")
-    flash.show()
-    st.caption("変更した人・日時・前の値は「操作の記録」に残ります。")
-    for key, value in office.settings_now(visit).items():
-        name, unit = words.SETTINGS.get(key, (key, ""))
-        label, field, action = st.columns([5, 2, 3], vertical_alignment="center")
-        label.markdown(f"{name}{f'（{unit}）' if unit else ''}")
-        field.number_input(name, 0, 100_000, value, key=f"setting-{key}", label_visibility="collapsed")
-        seen = office.setting_revision(visit, key)
-        action.button("変更する", on_click=change_setting, args=(key, name, seen), key=f"setting-{key}-save")
-
-
-def change_setting(key: str, name: str, seen: int) -> None:
-    """Change one setting as entered."""
-    with flash.refusals():
-        office.change_setting(desk.visit(), key, int(st.session_state[f"setting-{key}"]), seen)
-        flash.done(f"「{name}」を変更しました。")

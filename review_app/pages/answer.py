@@ -61,9 +61,9 @@ def form(visit: Visit, detail: CaseDetail) -> None:
     form_ = Form(detail.row.case_id, desk.draft(visit, detail.row.case_id) or detail.row.facts.answer or {})
     with st.container(border=True, key="answer-form"):
         form_.judgement()
-        form_.policy(desk.choices(visit, "policies"))
+        form_.policy(desk.offered(visit, "policies"), desk.offered(visit, "technologies"))
         form_.saving()
-        form_.rest(desk.choices(visit, "tags"))
+        form_.rest(desk.offered(visit, "tags"))
     st.button(
         "回答を提出する",
         type="primary",
@@ -117,7 +117,7 @@ class Form:
         self.yes_no("needs_review", "見直しが必要ですか", "必要", "不要")
         self.text("review_reason", "その理由", tall=True)
 
-    def policy(self, policies: Mapping[str, str]) -> None:
+    def policy(self, policies: Mapping[str, str], technologies: Mapping[str, str]) -> None:
         """Ask what is to be done, towards which PHASE, with what, by when."""
         codes, known = list(policies), self._known.get("policy")
         st.selectbox(
@@ -135,7 +135,7 @@ class Form:
             format_func=lambda number: PHASES[number],
             **self.common("phase_target"),
         )
-        self.text("technology", "活用する技術", hint="例：ドローン、オンライン申請、Web会議")
+        self.text("technology", "活用する技術", hint=f"例：{'、'.join(technologies.values())}")
         planned = self._known.get("planned_on")
         day = st.date_input(
             "完了予定",

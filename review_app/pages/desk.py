@@ -179,10 +179,14 @@ def waves(who: Visit) -> tuple[WaveRow, ...]:
     return wave_acts.waves(who.ledger, who.person_id)
 
 
-def choices(_who: Visit, name: str) -> Mapping[str, str]:
-    """Give a pick list by name (``policies``, ``tags``, ``dismiss_reasons``): code to Japanese name."""
-    found: Mapping[str, str] = getattr(picklists.load(), name)
-    return found
+def choices(who: Visit, name: str) -> Mapping[str, str]:
+    """Give a pick list by name (``picklists.EDITABLE``), code to Japanese name, also what is no longer offered."""
+    return picklists.in_force(who.ledger).named(name)
+
+
+def offered(who: Visit, name: str) -> Mapping[str, str]:
+    """Give what of a pick list may be chosen now."""
+    return picklists.in_force(who.ledger).offered(name)
 
 
 def default_due(who: Visit) -> date:

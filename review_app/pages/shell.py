@@ -27,6 +27,7 @@ from review_app.pages import (
     progress,
     reorganise,
     rules,
+    settings,
     tables,
     triage,
     waves,
@@ -61,7 +62,7 @@ WAVES = Place("waves", "取組", waves.page)
 JUDGEMENTS = Place("judgements", "二人判定", judgements.page)
 RULES = Place("rules", "規則", rules.page)
 REORGANISE = Place("reorganise", "課の統廃合", reorganise.page)
-SETTINGS = Place("settings", "設定", admin.settings_page)
+SETTINGS = Place("settings", "設定", settings.page)
 AUDIT = Place("audit", "操作の記録", audit.page)
 
 MENUS: Mapping[Role, Sequence[Place]] = {
@@ -77,6 +78,7 @@ MENUS: Mapping[Role, Sequence[Place]] = {
         EDITIONS,
         PROGRESS,
         OUTPUTS,
+        SETTINGS,
     ),
     Role.DEPARTMENT: (HOME, ANSWER, ANSWERS_IN, FOLLOW_UP, LIBRARY, PROGRESS, OUTPUTS),
     Role.MANAGER: (HOME, DECIDE, WAVES, PROGRESS, LIBRARY, EDITIONS, OUTPUTS, AUDIT),

@@ -80,7 +80,7 @@ def judgements(visit: Visit, detail: CaseDetail) -> None:
 
 def reasons(visit: Visit, case_id: str) -> None:
     """Ask for the reason that dismissing and holding need."""
-    choices = desk.choices(visit, "dismiss_reasons")
+    choices = desk.offered(visit, "dismiss_reasons")
     st.selectbox(
         "理由（対象外・保留のとき）",
         list(choices),

@@ -21,7 +21,7 @@ def check(ledger: Ledger, payload: Payload) -> None:
     elif isinstance(payload, Consult):
         _check_departments(ledger, payload.department_ids)
     elif isinstance(payload, Answer):
-        _check_codes(payload)
+        _check_codes(ledger, payload)
 
 
 def check_place(ledger: Ledger, case_id: str, payload: Payload) -> None:
@@ -120,12 +120,12 @@ def _check_departments(ledger: Ledger, department_ids: Sequence[str]) -> None:
             raise InvalidInputError("指定された課がありません。", wrong)
 
 
-def _check_codes(answer: Answer) -> None:
-    lists = picklists.load()
+def _check_codes(ledger: Ledger, answer: Answer) -> None:
+    lists = picklists.in_force(ledger)
     wrong: dict[str, str] = {}
-    if answer.policy not in lists.policies:
+    if answer.policy not in lists.offered("policies"):
         wrong["policy"] = "方針を一覧から選んでください"
-    if any(tag not in lists.tags for tag in answer.tags):
+    if any(tag not in lists.offered("tags") for tag in answer.tags):
         wrong["tags"] = "5レスを一覧から選んでください"
     if answer.needs_review and answer.policy in lists.policies_without_review:
         wrong["policy"] = "見直しが必要な場合は、見直しを行う方針を選んでください"

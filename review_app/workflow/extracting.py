@@ -22,7 +22,7 @@ from review_app.ledger.errors import LedgerError
 from review_app.ledger.events import Author
 from review_app.ledger.extraction import Extracted, Pending, Run
 from review_app.ledger.kept_results import FileCache
-from review_app.workflow import editions, rules
+from review_app.workflow import class_tables, editions, rules
 from review_app.workflow.editions import Carried
 
 CLAUSES_PER_WRITE = 5_000
@@ -95,9 +95,10 @@ def extract(ledger: Ledger, author: Author, way: Way, watch: Watch | None = None
 
 
 def in_force(ledger: Ledger, recipe: PackRecipe | None = None) -> PackRecipe:
-    """Give the rules without those that legal switched off for this city."""
+    """Give the rules without those that legal switched off for this city, with the city's tables of PHASE and 類型."""
     recipe = recipe or PackRecipe()
-    return replace(recipe, disabled=tuple(sorted({*recipe.disabled, *rules.switched_off(ledger)})))
+    off = tuple(sorted({*recipe.disabled, *rules.switched_off(ledger)}))
+    return replace(recipe, disabled=off, tables=recipe.tables or class_tables.tables(ledger))
 
 
 def waiting(ledger: Ledger) -> int:

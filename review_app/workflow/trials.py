@@ -11,7 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from review_app.ledger import Ledger
-from review_app.workflow import actors, missed, rules
+from review_app.workflow import actors, class_tables, missed, rules
 from review_app.workflow.errors import InvalidInputError
 from review_app.workflow.missed import Proposal
 from review_app.workflow.model import Role
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LONGEST_SENTENCE = 2_000
 LONGEST_AROUND = 300
+# The rules switched off, and the city's tables of PHASE and 類型.
+_Setup = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
 # One trial at a time: the model is shared by all visitors and parsing takes a fraction of a second.
 _trying = Lock()
 
@@ -52,7 +54,7 @@ def try_sentence(
     if any(len(around) > LONGEST_AROUND for around in (caption, lead, title)):
         raise InvalidInputError(f"見出し・柱書・例規名は{LONGEST_AROUND}文字以内で入力してください。")
     sample = Sample(text=text, caption=caption.strip(), lead=lead.strip(), title=title.strip())
-    return _tried(rules.switched_off(ledger), sample)
+    return _tried(_in_force(ledger), sample)
 
 
 def tried_proposals(
@@ -60,29 +62,36 @@ def tried_proposals(
 ) -> tuple[tuple[TriedProposal, ...], int]:
     """One page of what people added by hand (``missed.proposals``), tried against the rules in force; the total."""
     found = missed.proposals(ledger, person_id)
-    off = rules.switched_off(ledger)
-    return tuple(_try(one, off) for one in found[offset : offset + limit]), len(found)
+    setup = _in_force(ledger)
+    return tuple(_try(one, setup) for one in found[offset : offset + limit]), len(found)
 
 
-def _try(proposal: Proposal, off: tuple[str, ...]) -> TriedProposal:
+def _try(proposal: Proposal, setup: _Setup) -> TriedProposal:
     from extractor import THRESHOLD  # noqa: PLC0415 - loads spaCy, which other pages do without
 
-    hit = next((one for one in _tried(off, proposal.example).candidates if one.label == proposal.label), None)
+    hit = next(
+        (one for one in _tried(setup, proposal.example).candidates if one.label == proposal.label), None
+    )
     score = hit.score if hit else 0.0
     return TriedProposal(proposal, score, hit.rules if hit else (), score >= THRESHOLD)
 
 
+def _in_force(ledger: Ledger) -> _Setup:
+    return rules.switched_off(ledger), class_tables.tables(ledger)
+
+
 @lru_cache(maxsize=256)
-def _tried(off: tuple[str, ...], sample: Sample) -> Trial:
+def _tried(setup: _Setup, sample: Sample) -> Trial:
     from extractor.examples import sample_clause  # noqa: PLC0415 - loads spaCy, which other pages do without
     from extractor.trial import attempt  # noqa: PLC0415 - as above
 
     with _trying:
-        return attempt(_extractor(off), sample_clause(sample))
+        return attempt(_extractor(setup), sample_clause(sample))
 
 
 @lru_cache(maxsize=1)
-def _extractor(off: tuple[str, ...]) -> Extractor:
+def _extractor(setup: _Setup) -> Extractor:
     from extractor import Extractor  # noqa: PLC0415 - loads spaCy, which other pages do without
 
-    return Extractor.load(load_packs(disabled=off))
+    off, tables = setup
+    return Extractor.load(load_packs(disabled=off), tables=dict(tables))

@@ -1,4 +1,4 @@
-"""What people look things up in: the rules, and whether a clause added by hand is found by them."""
+"""What people look things up in, and what a city sets for itself: rules, words in the texts, pick lists, tables."""
 
 from __future__ import annotations
 
@@ -88,3 +88,16 @@ def test_hostile_words_and_texts_are_looked_up_as_text(visit: Visit) -> None:
     page.locator("[data-testid=stRadioOption]", has_text="第1条").click()
     expect(page.locator(".tk-here")).to_contain_text("フロッピーディスク")
     assert page.evaluate("window.stolen") is None
+
+
+def test_legal_affairs_add_a_choice_that_departments_then_have(visit: Visit) -> None:
+    page = visit("hosei", "settings")
+    page.get_by_label("追加する名前（1）").fill("様式の変更")
+    page.get_by_role("button", name="変更する").first.click()
+    expect(page.get_by_text("「見直し方針」の選択肢を変更しました。")).to_be_visible()
+    settle(page)
+    expect(page.get_by_label("9番目の名前")).to_have_value("様式の変更")
+    page.get_by_role("tab", name="類型").click()
+    page.get_by_label("目視", exact=True).fill("点検だけ")
+    page.get_by_role("tabpanel", name="類型").get_by_role("button", name="変更する").click()
+    expect(page.get_by_text("類型の1行目: 「類型：語、語」の形で書いてください。")).to_be_visible()

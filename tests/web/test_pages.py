@@ -45,14 +45,14 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
 
 PAGES = {
     "people": "admin.people_page",
-    "settings": "admin.settings_page",
+    "settings": "settings.page",
     "audit": "audit.page",
     "triage": "triage.page",
 }
 
 
 def run(page: str, person: str, token: str) -> AppTest:
-    script = f"from review_app.pages import admin, audit, triage\n{PAGES[page]}()"
+    script = f"from review_app.pages import admin, audit, settings, triage\n{PAGES[page]}()"
     app = AppTest.from_string(script, default_timeout=30)
     app.user = {"person": person, "session": token}
     return app.run()
@@ -67,7 +67,8 @@ REFUSED = "表示できません"
         ("people", "admin", True),
         ("people", "department", False),
         ("settings", "admin", True),
-        ("settings", "legal", False),
+        ("settings", "legal", True),
+        ("settings", "manager", False),
         ("settings", "department", False),
         ("audit", "manager", True),
         ("audit", "admin", True),
@@ -85,6 +86,11 @@ def test_who_may_see_a_page_is_decided_below_it(
 
 def html(app: AppTest) -> str:
     return " ".join(element.proto.body for element in app.get("html"))
+
+
+def test_legal_affairs_set_tables_but_not_the_rules_of_signing_in(hall: dict[str, str]) -> None:
+    assert "ログインとパスワード" not in [tab.label for tab in run("settings", "legal1", hall["legal"]).tabs]
+    assert "ログインとパスワード" in [tab.label for tab in run("settings", "admin1", hall["admin"]).tabs]
 
 
 @pytest.mark.usefixtures("hall")
