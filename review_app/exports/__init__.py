@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from review_app.exports.applying import Applied, apply, outcome
+from review_app.exports.auditing import audit_file
 from review_app.exports.checking import CheckedFile, check
 from review_app.exports.checksheets import workbook, workbook_set
 from review_app.exports.files import ExportFile
@@ -24,6 +25,7 @@ __all__ = [
     "Layout",
     "Status",
     "apply",
+    "audit_file",
     "check",
     "csv_file",
     "keep_layout",

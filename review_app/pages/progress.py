@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from typing import TypeVar
 
 import altair as alt
 import streamlit as st
 
+from review_app import exports
+from review_app.exports.files import XLSX, file_name
+from review_app.ledger.following import EffortRow
 from review_app.ledger.model import MonthRow, ProgressCell
-from review_app.pages import desk, sums, tables, words
+from review_app.pages import desk, flash, marks, progress_follow, sums, tables, wareki, words
+from review_app.pages.desk import Visit
+from review_app.workflow import following, views
 from review_app.workflow.machine import State
+from review_app.workflow.model import Role
 
 Group = TypeVar("Group")
 UNASSIGNED = "（未割当）"
@@ -19,29 +26,112 @@ STAGE_COLOURS = ["#9aa5b3", "#1f5fa8", "#c98a00", "#7a4a9c", "#2e7d4f"]
 
 
 def page() -> None:
-    """Show the progress of what the person may see."""
+    """Show the progress of what the person may see: in tabs, or all on one page to be printed (``?print=1``)."""
     visit = desk.visit()
     st.title("進捗")
-    progress = desk.progress(visit)
-    departments = desk.department_names(visit, closed=True)
-    cells = sums.under_review(progress.cells)
+    flash.show()
+    names = desk.department_names(visit, closed=True)
+    printed = st.query_params.get("print") == "1"
+    departments, labels = narrowed(visit, names)
+    if printed:
+        st.html(
+            f'<p class="tk-sum">{wareki.both(views.today(visit.ledger))}現在　{escape(desk.belonging(visit))}</p>'
+        )
+    everything = [
+        cell
+        for cell in desk.progress(visit).cells
+        if (not departments or cell.department_id in departments) and (not labels or cell.label in labels)
+    ]
+    cells = sums.under_review(everything)
     if not cells:
-        st.html(tables.empty("まだ集計するものがありません", "例規を取り込み、抽出を行うと表示されます。"))
+        st.html(
+            tables.empty("集計するものがありません", "条件を変えるか、例規を取り込んで抽出を行ってください。")
+        )
         return
-    headline(progress.cells, cells)
-    by_department, by_label, by_phase, by_hours, by_month = st.tabs(
-        ["課別", "種類別", "PHASE", "削減時間", "月別"]
+    headline(everything, cells)
+    outputs_html(visit, printed=printed)
+    drawn = sections(visit, cells, names, departments, labels)
+    if printed:
+        for name, draw in drawn.items():
+            st.html(f'<h2 class="tk-h2">{name}</h2>')
+            draw()
+        return
+    for tab, draw in zip(st.tabs(list(drawn)), drawn.values(), strict=True):
+        with tab:
+            draw()
+
+
+def narrowed(visit: Visit, names: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ask for departments and types; they stand in the address, so that the printed page keeps them."""
+    owner, kind = st.columns(2)
+    departments: list[str] = []
+    if visit.actor.role is not Role.DEPARTMENT:
+        departments = owner.multiselect(
+            "課",
+            list(names),
+            format_func=marks.named(names),
+            placeholder="課：すべて",
+            key="progress_departments",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+    labels = kind.multiselect(
+        "種類",
+        list(words.LABELS),
+        format_func=words.label,
+        placeholder="種類：すべて",
+        key="progress_labels",
+        bind="query-params",
+        label_visibility="collapsed",
     )
-    with by_department:
-        departments_tab(cells, departments)
-    with by_label:
-        labels_tab(cells)
-    with by_phase:
-        phases_tab(cells)
-    with by_hours:
-        hours_tab(cells, departments)
-    with by_month:
-        months_tab(progress.months)
+    return tuple(departments), tuple(labels)
+
+
+def outputs_html(visit: Visit, *, printed: bool) -> None:
+    """Offer the management report as a workbook and as a page to print."""
+    if visit.actor.role is Role.ADMIN:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="no-print"):
+        if printed:
+            st.caption("ブラウザーの印刷（Ctrl+P）で、紙やPDFにできます。")
+            st.link_button("ふつうの画面に戻る", "/progress")
+            return
+        st.download_button(
+            "報告書（Excel）",
+            lambda: exports.report(visit.ledger, visit.person_id).data,
+            file_name("進捗報告", day=views.today(visit.ledger), suffix="xlsx"),
+            XLSX,
+            on_click="ignore",
+            key="progress-report",
+        )
+        st.button(
+            "印刷用の画面", on_click=lambda: st.query_params.update({"print": "1"}), key="progress-print"
+        )
+        st.caption("報告書は、条件にかかわらず、あなたが見られる全体のものです。")
+
+
+def sections(
+    visit: Visit,
+    cells: Sequence[ProgressCell],
+    names: Mapping[str, str],
+    departments: tuple[str, ...],
+    labels: tuple[str, ...],
+) -> dict[str, Callable[[], None]]:
+    """Give the sections by name, each ready to be drawn."""
+    found = following.following(visit.ledger, visit.person_id, departments=departments, labels=labels)
+    return {
+        "課別": lambda: departments_tab(cells, names),
+        "種類別": lambda: labels_tab(cells),
+        "PHASE": lambda: phases_tab(cells),
+        "期限と残り": lambda: progress_follow.burn_down(found.inquiries, found.today),
+        "期限超過": lambda: progress_follow.overdue(found.overdue, names, found.today),
+        "改正待ち": lambda: progress_follow.unamended(
+            found.unamended, names, desk.choices(visit, "policies")
+        ),
+        "削減時間": lambda: hours_tab(cells, names, found.efforts),
+        "5レス": lambda: progress_follow.tags(found.tags, desk.choices(visit, "tags")),
+        "月別": lambda: months_tab(desk.progress(visit).months),
+    }
 
 
 def headline(everything: Sequence[ProgressCell], cells: Sequence[ProgressCell]) -> None:
@@ -77,12 +167,37 @@ def departments_tab(cells: Sequence[ProgressCell], departments: Mapping[str, str
         sums.cross(cells, lambda cell: department_name(cell, departments), sums.stage), departments
     )
     stacked_chart(counts, "課", "課ごとの件数を段階別に積み上げた棒グラフ。数値は下の表と同じ")
-    late = sums.by(cells, lambda cell: department_name(cell, departments))
+    whole = sums.by(cells, lambda cell: department_name(cell, departments))
     rows = [
-        [name, *(stages.get(stage, 0) for stage in STAGES), sum(stages.values()), late[name].overdue]
+        [name, *(stages.get(stage, 0) for stage in STAGES), sum(stages.values()), whole[name].overdue]
         for name, stages in counts.items()
     ]
     st.html(tables.table("課別の件数", ["課", *STAGES, "計", "期限超過"], rows, total=column_sums(rows)))
+    done = sums.by(
+        [cell for cell in cells if cell.state == State.COMPLETED],
+        lambda cell: department_name(cell, departments),
+    )
+    st.html(targets_html(whole, done, list(counts)))
+
+
+def targets_html(whole: Mapping[str, sums.Sum], done: Mapping[str, sums.Sum], order: Sequence[str]) -> str:
+    """Give what is to be reviewed and what is completed, by count and by annual cases, by department and in all."""
+
+    def row(name: str, target: sums.Sum, reached: sums.Sum) -> list[object]:
+        return [
+            name,
+            target.cases,
+            reached.cases,
+            sums.share(reached.cases, target.cases),
+            target.yearly_cases,
+            reached.yearly_cases,
+            sums.share(reached.yearly_cases, target.yearly_cases),
+        ]
+
+    rows = [row(name, whole[name], done.get(name, sums.Sum())) for name in order]
+    total = row("計", sums.joined(whole.values()), sums.joined(done.values()))
+    header = ["課", "目標（件）", "完了（件）", "割合", "目標（年間件数）", "完了（年間件数）", "割合 "]
+    return tables.table("目標と完了（件数と年間件数）", header, rows, total=total)
 
 
 def labels_tab(cells: Sequence[ProgressCell]) -> None:
@@ -117,7 +232,9 @@ def phases_tab(cells: Sequence[ProgressCell]) -> None:
     )
 
 
-def hours_tab(cells: Sequence[ProgressCell], departments: Mapping[str, str]) -> None:
+def hours_tab(
+    cells: Sequence[ProgressCell], departments: Mapping[str, str], efforts: Sequence[EffortRow]
+) -> None:
     """Show the hours saved a year, staff's and citizens' apart."""
     summed = sums.by(cells, lambda cell: department_name(cell, departments))
     rows: list[list[object]] = [
@@ -136,6 +253,7 @@ def hours_tab(cells: Sequence[ProgressCell], departments: Mapping[str, str]) -> 
             "課別の削減時間（時間／年）", ["課", "職員", "住民・事業者", "計"], rows, total=column_sums(rows)
         )
     )
+    progress_follow.arithmetic(efforts, departments)
 
 
 def months_tab(months: Sequence[MonthRow]) -> None:

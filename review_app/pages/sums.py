@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TypeVar
 
+from review_app.ledger.following import Inquiry
 from review_app.ledger.model import ProgressCell
 from review_app.workflow.machine import State
 
@@ -52,6 +54,20 @@ def total(cells: Iterable[ProgressCell]) -> Sum:
     return result
 
 
+def joined(groups: Iterable[Sum]) -> Sum:
+    """Sum sums."""
+    result = Sum()
+    for group in groups:
+        result = Sum(
+            result.cases + group.cases,
+            result.yearly_cases + group.yearly_cases,
+            result.hours_staff + group.hours_staff,
+            result.hours_citizen + group.hours_citizen,
+            result.overdue + group.overdue,
+        )
+    return result
+
+
 def by(cells: Iterable[ProgressCell], key: Callable[[ProgressCell], Key]) -> dict[Key, Sum]:
     """Sum the cells by a key."""
     result: dict[Key, Sum] = defaultdict(Sum)
@@ -83,3 +99,37 @@ def cross(
     for cell in cells:
         result[row(cell)][column(cell)] += cell.cases
     return {name: dict(counts) for name, counts in result.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One day of the burn-down: inquiries still open (None in the future), and those whose due date is to come."""
+
+    day: date
+    still_open: int | None
+    allowed: int
+
+
+MOST_POINTS = 26
+
+
+def burn_down(inquiries: Sequence[Inquiry], today: date) -> list[Point]:
+    """Give the inquiries day by day from the first one asked to the last due date, today always among the days.
+
+    At most about ``MOST_POINTS`` days, evenly spaced in whole weeks where there are more.
+    """
+    if not inquiries:
+        return []
+    first = min(row.asked_on for row in inquiries)
+    last = max(today, *(row.due_on for row in inquiries))
+    length = (last - first).days
+    step = 1 if length <= MOST_POINTS else 7 * -(-length // (7 * MOST_POINTS))
+    days = {first + timedelta(days=passed) for passed in range(0, length + 1, step)} | {today, last}
+    return [point_of(inquiries, day, today) for day in sorted(days)]
+
+
+def point_of(inquiries: Sequence[Inquiry], day: date, today: date) -> Point:
+    """Count one day at its end."""
+    asked = [row for row in inquiries if row.asked_on <= day]
+    still_open = sum(row.answered_on is None or row.answered_on > day for row in asked)
+    return Point(day, still_open if day <= today else None, sum(row.due_on > day for row in asked))

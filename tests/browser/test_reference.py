@@ -101,3 +101,28 @@ def test_legal_affairs_add_a_choice_that_departments_then_have(visit: Visit) -> 
     page.get_by_label("目視", exact=True).fill("点検だけ")
     page.get_by_role("tabpanel", name="類型").get_by_role("button", name="変更する").click()
     expect(page.get_by_text("類型の1行目: 「類型：語、語」の形で書いてください。")).to_be_visible()
+
+
+def test_progress_is_narrowed_reported_and_printed(visit: Visit) -> None:
+    page = visit("buchou", "progress")
+    page.get_by_role("tab", name="期限と残り").click()
+    expect(page.get_by_text("期限のある照会はまだありません")).to_be_visible()
+    with page.expect_download() as got:
+        page.get_by_role("button", name="報告書（Excel）").click()
+    assert got.value.suggested_filename.startswith("進捗報告_")
+    page.get_by_role("button", name="印刷用の画面").click()
+    expect(page.get_by_role("heading", name="月別")).to_be_visible()
+    expect(page.get_by_role("table", name="目標と完了（件数と年間件数）")).to_contain_text("（未割当）")
+    expect(page.get_by_role("tab")).to_have_count(0)
+
+
+def test_the_log_is_filtered_by_act_and_taken_out_as_a_file(visit: Visit) -> None:
+    page = visit("admin", "audit")
+    page.get_by_role("combobox", name="操作", exact=True).fill("利用者の登録")
+    page.get_by_role("option", name="利用者の登録", exact=True).click()
+    expect(page.get_by_role("table", name="全5件")).to_be_visible()
+    with page.expect_download() as got:
+        page.get_by_role("button", name="この条件の記録をCSVで保存（5件）").click()
+    text = got.value.path().read_text(encoding="utf-8-sig")
+    assert text.count("利用者の登録") == 5
+    assert "password" not in text

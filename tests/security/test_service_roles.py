@@ -25,16 +25,22 @@ from review_app.ledger.errors import LedgerError
 from review_app.workflow import (
     accounts,
     acts,
+    city_tables,
+    class_tables,
     comparing,
     departments,
+    following,
     learning,
+    lookup,
     missed,
     people,
+    picklists,
     preview,
     reorganisation,
     rules,
     sampling,
     settings,
+    sheet_layouts,
     together,
     trials,
     waves,
@@ -58,6 +64,19 @@ NEWCOMER = PersonForm.model_construct(login="newcomer", name="新", role="legal"
 WAVE = WaveForm(name="取組", due_on=date(2027, 1, 1))
 BUREAU = departments.form("new", "新しい課")
 SERVICES: dict[str, tuple[str, Call]] = {
+    "city_tables.require": ("legal admin", city_tables.require),
+    "city_tables.store": ("legal admin", lambda led, who: city_tables.store(led, who, "made_up", None, 0)),
+    "class_tables.categories": ("legal admin", class_tables.categories),
+    "class_tables.change_categories": (
+        "legal admin",
+        lambda led, who: class_tables.change_categories(led, who, {}, 0),
+    ),
+    "class_tables.change_phases": (
+        "legal admin",
+        lambda led, who: class_tables.change_phases(led, who, {}, 0),
+    ),
+    "class_tables.phases": ("legal admin", class_tables.phases),
+    "class_tables.reset": ("legal admin", lambda led, who: class_tables.reset(led, who, "phase", 0)),
     "comparing.compare": ("legal manager", lambda led, who: comparing.compare(led, who, 1, 1)),
     "comparing.compare_named": (
         "legal manager",
@@ -72,8 +91,11 @@ SERVICES: dict[str, tuple[str, Call]] = {
         "legal manager admin",
         lambda led, who: departments.map_ordinances(led, who, {}),
     ),
+    "following.following": (EVERYBODY, following.following),
     "learning.forget": ("legal admin", learning.forget),
     "learning.from_decisions": ("legal admin", learning.from_decisions),
+    "lookup.classifications": (EVERYBODY, lookup.classifications),
+    "lookup.look_up": (EVERYBODY, lambda led, who: lookup.look_up(led, who, "点検", limit=1, offset=0)),
     "missed.add_missed": (
         "legal",
         lambda led, who: missed.add_missed(
@@ -86,6 +108,8 @@ SERVICES: dict[str, tuple[str, Call]] = {
     "people.close_person": ("admin", lambda led, who: people.close_person(led, who, "legal2", 1)),
     "people.reset_password": ("admin", lambda led, who: people.reset_password(led, who, "legal2")),
     "people.change_password": (EVERYBODY, lambda led, who: people.change_password(led, who, "wrong", "new")),
+    "picklists.change": ("legal admin", lambda led, who: picklists.change(led, who, "tags", [], 0)),
+    "picklists.entries": ("legal admin", lambda led, who: picklists.entries(led, who, "tags")),
     "preview.preview_paths": ("legal", lambda led, who: preview.preview_paths(led, who, [])),
     "reorganisation.preview": ("admin", lambda led, who: reorganisation.preview(led, who, "law")),
     "reorganisation.reorganise": (
@@ -113,6 +137,8 @@ SERVICES: dict[str, tuple[str, Call]] = {
     "sampling.samples": ("legal", sampling.samples),
     "sampling.waiting": (EVERYBODY, sampling.waiting),
     "settings.change": ("admin", lambda led, who: settings.change(led, who, "lockout_failures", 3, 0)),
+    "sheet_layouts.keep": ("legal admin", lambda led, who: sheet_layouts.keep(led, who, None, 0)),
+    "sheet_layouts.shown": ("legal admin", sheet_layouts.shown),
     "together.perform_all": (EVERYBODY, lambda led, who: together.perform_all(led, who, Act.COMMENT, [])),
     "together.rehearse": (EVERYBODY, lambda led, who: together.rehearse(led, who, Act.COMMENT, [])),
     "trials.tried_proposals": (
