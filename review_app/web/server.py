@@ -21,6 +21,7 @@ from review_app.web.identity import Identity
 from review_app.web.index import index
 from review_app.web.oidc import Provider
 from review_app.web.sign_in import SignIn
+from review_app.web.unknown import UnknownPages
 from review_app.web.uploads import Uploads
 from review_app.workflow import sessions
 from review_app.workflow.intake import Intake
@@ -70,12 +71,14 @@ def build(ledger: Ledger, address: Address) -> Any:
     # The first person of the day should not wait for the rule packs to be read.
     case_view.rule_names()
     pages = [Route(f"/{path}", index) for path in PATHS]
+    routes = [*SignIn(ledger, address.provider).routes(), *Uploads(intake).routes(), *pages]
     return st.App(
         str(files(__package__).joinpath("entry.py")),
-        routes=[*SignIn(ledger, address.provider).routes(), *Uploads(intake).routes(), *pages],
+        routes=routes,
         middleware=[
             Middleware(SecurityHeaders, hosts=address.hosts),
             Middleware(Identity, resolve=resolve),
+            Middleware(UnknownPages, known=[route.path for route in routes]),
         ],
         on_script_error=tell_failure,
     )

@@ -126,3 +126,13 @@ def test_the_log_is_filtered_by_act_and_taken_out_as_a_file(visit: Visit) -> Non
     text = got.value.path().read_text(encoding="utf-8-sig")
     assert text.count("利用者の登録") == 5
     assert "password" not in text
+
+
+def test_a_mistyped_address_is_told_in_japanese_with_a_way_back(visit: Visit) -> None:
+    page = visit("suido", "")
+    page.goto("/anser")
+    expect(page.get_by_role("heading", name="このページはありません")).to_be_visible()
+    page.get_by_role("link", name="「わたしの作業」へ").click()
+    settle(page)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("link", name="回答", exact=True).first).to_be_visible()
