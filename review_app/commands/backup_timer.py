@@ -69,5 +69,7 @@ def back_up_now(ledger: Ledger, schedule: Schedule) -> bool:
         structlog.get_logger(__name__).error("scheduled backup failed", exc_info=error)
         console.say(f"定期バックアップに失敗しました（1時間後にやり直します）: {type(error).__name__}")
         return False
-    console.say(f"定期バックアップ: {console.printable(str(kept.made.path))}（末尾の印: {kept.made.end}）")
+    console.say(
+        f"定期バックアップ: {console.printable(str(kept.made.path))}（末尾の印: {kept.made.end or 'なし'}）"
+    )
     return True

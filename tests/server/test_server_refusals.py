@@ -241,3 +241,29 @@ def test_a_server_makes_its_token_once(server: Server) -> None:
     server.kill()
     server.start()
     assert token_file.read(server.token_file) == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits another process")
+def test_a_full_disk_of_the_server_is_named_to_the_one_who_acts(server: Server) -> None:
+    """As on a file: writing is refused in words, what was acknowledged stays, reading goes on."""
+    import resource  # noqa: PLC0415 - not on Windows
+
+    assert server.process is not None
+    limit = 4_000_000
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (limit, limit))
+    with server.open() as ledger:
+        done, said = act_until_refused(ledger)
+        assert done > 5
+        assert "ディスクの空き" in said
+        assert [event.revision for event in events.history(ledger, "case:a")] == list(range(1, done + 1))
+        assert events.verify_chain(ledger).broken_seq is None
+
+
+def act_until_refused(ledger: Ledger) -> tuple[int, str]:
+    """Act until the ledger refuses; gives how many acts it took, and what was said."""
+    for revision in range(1, 500):
+        try:
+            events.append(ledger, AUTHOR, [NewEvent("case:a", revision, "act", {"text": "文" * 20_000})])
+        except LedgerError as error:
+            return revision - 1, str(error)
+    pytest.fail("the disk never filled up")
