@@ -38,6 +38,11 @@ def subject(case_id: str) -> str:
     return f"case:{case_id}"
 
 
+def case_id(event_subject: str) -> str:
+    """The case an event subject like ``subject`` names."""
+    return event_subject.removeprefix("case:")
+
+
 def standing(ledger: Ledger, case_ids: Sequence[str]) -> dict[str, Standing]:
     """The present revision and facts of the cases that exist, by id. Scope is the caller's to check."""
     if len(case_ids) == 1:

@@ -8,7 +8,7 @@ from datetime import date
 import streamlit as st
 
 from review_app.ledger.model import QueueQuery
-from review_app.pages import desk, flash, marks
+from review_app.pages import desk, flash, marks, undoing
 from review_app.pages.desk import Visit
 from review_app.pages.queue import Queue
 from review_app.workflow.machine import Act
@@ -76,7 +76,7 @@ def inquiry(visit: Visit, shelf: Queue) -> Assign | None:
 def do(shelf: Queue, query: QueueQuery, what: Act, payload: Payload) -> None:
     """Act on all filtered cases and say what was done and what was not."""
     with flash.refusals():
-        report = desk.bulk(desk.visit(), query, what, payload)
+        report = undoing.remember_all(shelf, desk.bulk(desk.visit(), query, what, payload))
         shelf.forget()
         shelf.start_over()
         flash.done(report)

@@ -34,6 +34,7 @@ def head_html(row: CaseRow, departments: Mapping[str, str]) -> str:
     parts = [
         f'<span class="tk-place">{escape(row.locator)}</span>',
         f"<span>（{escape(row.caption)}）</span>" if row.caption else "",
+        f"<span>ほか{len(row.facts.joined)}条項</span>" if row.facts.joined else "",
         marks.badge(row.label),
         marks.state_badge(row.facts.state),
     ]
@@ -160,6 +161,10 @@ def said_text(payload: Json, departments: Mapping[str, str]) -> str:
     if into := payload.get("into"):
         before = str(payload.get("before"))
         lines.append(f"移した先：{departments.get(before, before)} → {departments.get(into, into)}")
+    if payload.get("lead"):
+        lines.append("まとめた案件での操作です。")
+    elif joined := payload.get("case_ids"):
+        lines.append(f"条項：{len(joined)}件")
     lines += [str(payload[key]) for key in ("choice", "reason", "text", "note") if payload.get(key)]
     if completed := payload.get("completed_on"):
         lines.append(f"完了日：{day_text(completed)}　{payload.get('amending_number', '')}")

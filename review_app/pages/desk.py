@@ -5,7 +5,7 @@ Every call names the person, and the workflow layer reads them afresh from the l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,6 +16,7 @@ from review_app.ledger.model import (
     AuditPage,
     AuditQuery,
     CaseDetail,
+    CaseRow,
     DepartmentRow,
     Json,
     OrdinancePage,
@@ -26,10 +27,12 @@ from review_app.ledger.model import (
     QueueQuery,
     WorkCounts,
 )
+from review_app.ledger.similar import Similar
 from review_app.ledger.wave import WaveRow
 from review_app.pages import services
-from review_app.workflow import acts, drafts, missed, picklists, views
+from review_app.workflow import acts, alike, drafts, missed, picklists, views
 from review_app.workflow import waves as wave_acts
+from review_app.workflow.acts import Done, Outcome
 from review_app.workflow.errors import NotFoundError
 from review_app.workflow.intake import Intake
 from review_app.workflow.machine import Act
@@ -150,9 +153,9 @@ def departments(who: Visit) -> tuple[DepartmentRow, ...]:
     return views.departments(who.ledger, who.person_id)
 
 
-def act(who: Visit, case_id: str, revision: int, what: Act, payload: Payload) -> None:
+def act(who: Visit, case_id: str, revision: int, what: Act, payload: Payload) -> Done:
     """Do one act on a case as it was shown at ``revision``; raises WorkflowError or LedgerError when refused."""
-    acts.perform(who.ledger, who.person_id, what, case_id, revision, payload)
+    return acts.perform(who.ledger, who.person_id, what, case_id, revision, payload)
 
 
 def undo(who: Visit, case_id: str) -> None:
@@ -160,13 +163,30 @@ def undo(who: Visit, case_id: str) -> None:
     acts.undo(who.ledger, who.person_id, case_id, case(who, case_id).row.revision)
 
 
-def bulk(who: Visit, query: QueueQuery, what: Act, payload: Payload) -> str:
-    """Do one act on all cases a query gives; give a sentence with what was done and what was not."""
+def undo_all(who: Visit, seen: Sequence[tuple[str, int]]) -> list[Outcome]:
+    """Take back the person's last act on many cases."""
+    return acts.undo_many(who.ledger, who.person_id, seen)
+
+
+def bulk(who: Visit, query: QueueQuery, what: Act, payload: Payload) -> list[Outcome]:
+    """Do one act on all cases a query gives; give what became of each."""
     seen = views.queue_keys(who.ledger, who.person_id, query)
-    outcomes = acts.perform_many(who.ledger, who.person_id, what, seen, payload)
-    refused = [outcome.error for outcome in outcomes if outcome.done is None]
-    said = f"{len(outcomes) - len(refused):,}件に行いました。"
-    return f"{said}{len(refused):,}件は行えませんでした（{refused[0]}）" if refused else said
+    return acts.perform_many(who.ledger, who.person_id, what, seen, payload)
+
+
+def similar(who: Visit, case_id: str, limit: int) -> Similar:
+    """Give the cases written like one, as far as the person may see them."""
+    return alike.similar_cases(who.ledger, who.person_id, case_id, limit)
+
+
+def decide_alike(who: Visit, case_id: str) -> list[Outcome]:
+    """Judge the clauses written like a case as it was judged itself."""
+    return alike.decide_alike(who.ledger, who.person_id, case_id)
+
+
+def places(who: Visit, case_ids: tuple[str, ...]) -> tuple[CaseRow, ...]:
+    """Give the rows of cases, such as those joined to another."""
+    return views.places(who.ledger, who.person_id, case_ids)
 
 
 def add_missed(who: Visit, payload: Missed) -> str:

@@ -144,7 +144,8 @@ def listing(queue: Queue, page: QueuePage, departments: Mapping[str, str]) -> st
 def title(queue: Queue, row: CaseRow) -> str:
     """Give the first line of a row: place and type."""
     later = "【あとで】" if row.case_id in queue.skipped else ""
-    return f"{later}{marks.plain(row.locator)}　**{words.label(row.label)}**　{round(row.likelihood * 100)}％"
+    more = f"ほか{len(row.facts.joined)}条項" if row.facts.joined else ""
+    return f"{later}{marks.plain(row.locator)}{more}　**{words.label(row.label)}**　{round(row.likelihood * 100)}％"
 
 
 def caption(row: CaseRow, departments: Mapping[str, str]) -> str:

@@ -8,7 +8,19 @@ from typing import Any
 import streamlit as st
 
 from review_app.ledger.model import CaseDetail, QueueQuery
-from review_app.pages import case_view, comments, desk, filters, flash, guard, queue, reader, tables
+from review_app.pages import (
+    alike,
+    case_view,
+    comments,
+    desk,
+    filters,
+    flash,
+    guard,
+    queue,
+    reader,
+    tables,
+    undoing,
+)
 from review_app.pages.desk import Visit
 from review_app.pages.queue import Queue
 from review_app.workflow import acts
@@ -60,6 +72,9 @@ def show(
             st.html(
                 tables.empty("表示する案件がありません", "左の一覧に案件があると、条文がここに表示されます。")
             )
+        if undoing.possible(shelf):
+            with right:
+                moving(shelf)
 
 
 def show_case(
@@ -82,6 +97,7 @@ def show_case(
     with right:
         moving(shelf)
         panel(visit, detail)
+        alike.show(visit, shelf, detail)
 
 
 def clause_column(visit: Visit, detail: CaseDetail) -> None:
@@ -108,7 +124,7 @@ def moving(shelf: Queue) -> None:
         ("前へ", "K", queue.step, (shelf, -1), False),
         ("次へ", "J", queue.step, (shelf, 1), False),
         ("あとで", "S", queue.skip, (shelf,), False),
-        ("取消", "U", undo, (shelf,), st.session_state.get(f"{shelf.key}-last") is None),
+        ("取消", "U", undoing.undo, (shelf,), not undoing.possible(shelf)),
     )
     with st.container(key="moving"):
         columns = st.columns(4, gap="xsmall", wrap=False)
@@ -145,21 +161,8 @@ def act(shelf: Queue, case_id: str, revision: int, what: Act, payload: Payload, 
 
 def do(shelf: Queue, case_id: str, revision: int, what: Act, payload: Payload, said: str) -> None:
     """Do an act like ``act``; raises what the workflow layer or the ledger refuses it with."""
-    desk.act(desk.visit(), case_id, revision, what, payload)
+    done = desk.act(desk.visit(), case_id, revision, what, payload)
     shelf.forget()
-    st.session_state[f"{shelf.key}-last"] = case_id
+    undoing.remember(shelf, [(case_id, done.revision)])
     queue.advance(shelf, case_id)
     flash.done(said)
-
-
-def undo(shelf: Queue) -> None:
-    """Take back one's last act and bring its case back into view."""
-    last = st.session_state.get(f"{shelf.key}-last")
-    if last is None:
-        return
-    with flash.refusals():
-        desk.undo(desk.visit(), last)
-        shelf.forget()
-        shelf.choose(last)
-        st.session_state[f"{shelf.key}-last"] = None
-        flash.done("直前の操作を取り消しました。")

@@ -15,7 +15,7 @@ from review_app.ledger import Ledger, LedgerError, StaleRevisionError, cases, ev
 from review_app.ledger.cases import Standing
 from review_app.ledger.events import Author, NewEvent
 from review_app.ledger.model import CaseFacts, CaseRow
-from review_app.workflow import actors, effects
+from review_app.workflow import actors, effects, joining
 from review_app.workflow.errors import InvalidInputError, NotAllowedError, NotFoundError, WorkflowError
 from review_app.workflow.machine import ACT_NAMES, STATE_NAMES, TABLE, Act, State, permits, sees_everything
 from review_app.workflow.messages import invalid_input
@@ -27,6 +27,7 @@ from review_app.workflow.payloads import (
     Complete,
     Consult,
     HandOn,
+    Join,
     Note,
     Payload,
     Reason,
@@ -52,6 +53,8 @@ _PAYLOADS: dict[Act, type[Payload]] = {
     Act.KEEP: Note,
     Act.CONSULT: Consult,
     Act.COMMENT: Comment,
+    Act.JOIN: Join,
+    Act.UNJOIN: Join,
     Act.UNDO: Note,
 }
 
@@ -113,8 +116,8 @@ def perform(
     who = actors.actor(ledger, person_id)
     standing = cases.standing(ledger, [case_id]).get(case_id)
     try:
-        new = prepare(ledger, who, act, standing, revision, payload)
-        stored = events.append(ledger, actors.author(who, source), [new])[0]
+        news = prepare(ledger, who, act, standing, revision, payload)
+        stored = events.append(ledger, actors.author(who, source), news)[0]
     except StaleRevisionError as error:
         if not _same_again(error.newer, who, act, revision, payload):
             raise
@@ -150,7 +153,7 @@ def perform_many(
     who = actors.actor(ledger, person_id)
     effects.check(ledger, payload)
     standing = cases.standing(ledger, [case_id for case_id, _ in seen])
-    prepared: dict[str, NewEvent] = {}
+    prepared: dict[str, list[NewEvent]] = {}
     errors: dict[str, str] = {}
     for case_id, revision in seen:
         try:
@@ -163,17 +166,18 @@ def perform_many(
 
 
 def _append_all(
-    ledger: Ledger, author: Author, prepared: dict[str, NewEvent], errors: dict[str, str]
+    ledger: Ledger, author: Author, prepared: dict[str, list[NewEvent]], errors: dict[str, str]
 ) -> dict[str, Done]:
     """Append in one transaction; if somebody was faster on one of the cases, one by one."""
     try:
-        stored = events.append(ledger, author, list(prepared.values()))
-        return {key: _done(key, event) for key, event in zip(prepared, stored, strict=True)}
+        stored = events.append(ledger, author, [new for news in prepared.values() for new in news])
+        by_subject = {event.subject: event for event in stored}
+        return {key: _done(key, by_subject[news[0].subject]) for key, news in prepared.items()}
     except StaleRevisionError:
         done: dict[str, Done] = {}
-        for case_id, new in prepared.items():
+        for case_id, news in prepared.items():
             try:
-                done[case_id] = _done(case_id, events.append(ledger, author, [new])[0])
+                done[case_id] = _done(case_id, events.append(ledger, author, news)[0])
             except StaleRevisionError as error:
                 errors[case_id] = str(error)
         return done
@@ -192,10 +196,11 @@ def prepare(
     payload: Payload,
     *,
     checked: bool = False,
-) -> NewEvent:
-    """Check everything and give the event to append; raises what ``perform`` raises and writes nothing.
+) -> list[NewEvent]:
+    """Check everything and give the events to append: the case's own first, then those of the clauses joined to it.
 
-    ``checked``: what the payload names was looked up already (once for a bulk act).
+    Raises what ``perform`` raises and writes nothing. ``checked``: what the payload names was looked up already
+    (once for a bulk act).
     """
     if standing is None:
         raise NotFoundError
@@ -218,11 +223,13 @@ def prepare(
     if not checked:
         effects.check(ledger, payload)
     effects.check_place(ledger, standing.case_id, payload)
+    joining.check(ledger, act, standing, payload)
     if act is Act.KEEP:
         before = _before_recheck(ledger, standing)
-    facts = before or effects.after(act, who, standing.facts, payload)
+    facts = before or joining.after(act, effects.after(act, who, standing.facts, payload), payload)
     subject = cases.subject(standing.case_id)
-    return NewEvent(subject, revision + 1, act.value, payload.model_dump(mode="json"), facts=facts)
+    new = NewEvent(subject, revision + 1, act.value, payload.model_dump(mode="json"), facts=facts)
+    return [new, *joining.companions(ledger, act, standing, new)]
 
 
 def _refuse_stale(ledger: Ledger, standing: Standing, revision: int) -> None:
@@ -249,7 +256,8 @@ def _consulted(who: Actor, facts: CaseFacts) -> bool:
 
 def _permitted(act: Act, who: Actor, facts: CaseFacts) -> bool:
     own, consulted = _own(who, facts), _consulted(who, facts)
-    return permits(act, State(facts.state), who.role, own=own, consulted=consulted)
+    joined = facts.joined_to is not None
+    return permits(act, State(facts.state), who.role, own=own, consulted=consulted, joined=joined)
 
 
 def _refusal(act: Act, who: Actor, facts: CaseFacts) -> str:
@@ -257,17 +265,27 @@ def _refusal(act: Act, who: Actor, facts: CaseFacts) -> str:
         return f"「{ACT_NAMES[act]}」を行う権限がありません。"
     if State(facts.state) not in TABLE[act].sources:
         return f"「{STATE_NAMES[State(facts.state)]}」の案件に「{ACT_NAMES[act]}」はできません。"
+    if facts.joined_to and not TABLE[act].on_joined:
+        return (
+            "この条項は、ほかの案件にまとめられています。まとめた案件で操作するか、まとめから外してください。"
+        )
     return f"「{ACT_NAMES[act]}」は、担当の課だけが行えます。"
 
 
 def _before_recheck(ledger: Ledger, standing: Standing) -> CaseFacts:
-    """The facts as they stood before the case came to 再確認; the 合議 and the 課 as they are now (a
-    reorganisation may have moved the case meanwhile).
+    """The facts as they stood before the case came to 再確認; the 合議, the 課 and what is joined
+    as they are now (a reorganisation may have moved the case meanwhile, a clause may have left it).
     """
     past = [entry.facts for entry in cases.history(ledger, standing.case_id)]
     earlier = (facts for facts in reversed(past) if facts.state != State.RECHECK)
     now = standing.facts
-    return replace(next(earlier, CaseFacts()), consulted=now.consulted, department_id=now.department_id)
+    return replace(
+        next(earlier, CaseFacts()),
+        consulted=now.consulted,
+        department_id=now.department_id,
+        joined=now.joined,
+        joined_to=now.joined_to,
+    )
 
 
 _NOT_UNDOABLE = frozenset({Act.UNDO, Act.COMMENT, Act.ADD_MISSED, Act.REORGANISE})
@@ -278,8 +296,15 @@ def _before_last(ledger: Ledger, who: Actor, standing: Standing) -> CaseFacts | 
     past = cases.history(ledger, standing.case_id)
     if not past or past[-1].person_id != who.person_id or Act(past[-1].act) in _NOT_UNDOABLE:
         return None
+    if past[-1].payload.get("lead"):  # what was done to the case it is, or was, joined to
+        return None
     before = past[-2].facts if len(past) > 1 else CaseFacts()
     return before if _permitted(Act(past[-1].act), who, before) else None
+
+
+def undo_many(ledger: Ledger, person_id: str, seen: Sequence[tuple[str, int]]) -> list[Outcome]:
+    """Take back one's last act on many cases, each as seen at its revision: a bulk act is undone as one."""
+    return perform_many(ledger, person_id, Act.UNDO, seen, Note())
 
 
 def undo(

@@ -21,6 +21,7 @@ from review_app.ledger.editions_carry import Place, Ready
 from review_app.ledger.errors import LedgerBusyError
 from review_app.ledger.events import Author, NewEvent
 from review_app.ledger.model import CaseFacts, Json
+from review_app.workflow import joining
 from review_app.workflow.machine import STATE_NAMES, Act, State
 
 ORDINANCES_PER_STEP = 100
@@ -137,7 +138,12 @@ def _carry(
             moves.append(place)
         if what.act is not None:
             news.append(_event(case, place, what, edition, numbers.get(place.ordinance_id, "")))
+        elif _parts(case, place):
+            news.append(
+                NewEvent(cases.subject(case.case_id), case.revision + 1, Act.UNJOIN, facts=case.facts)
+            )
         counts[_counted(what)] += 1
+    news = joining.parted(ledger, news, _left(edition))
 
     def alongside(cursor: Cursor) -> None:
         carrying.point(cursor, moves)
@@ -146,6 +152,18 @@ def _carry(
     summary = _summary(ledger, edition[0], "carry", {"ordinances": len(chunk), "cases": dict(counts)})
     events.append(ledger, author, [summary, *news], alongside)
     done.counts.update(counts, ordinances=len(chunk))
+
+
+def _parts(case: Standing, place: Place) -> bool:
+    """Whether a case nobody has judged leaves those it is joined with: its text is no longer written like theirs."""
+    joined = bool(case.facts.joined or case.facts.joined_to)
+    return joined and case.facts.state == State.UNREVIEWED and Change(place.change) not in _SAME_TEXT
+
+
+def _left(edition: tuple[int, str]) -> Json:
+    """What the event of a clause says that stays when another leaves the joined case."""
+    note = f"版「{edition[1]}」で、まとめていた条項の条文が変わったため、まとめを解きました。"
+    return {"edition_id": edition[0], "edition": edition[1], "note": note}
 
 
 def _counted(what: Consequence) -> str:
@@ -189,7 +207,7 @@ def _revival(ledger: Ledger, case: Standing, edition_id: int) -> NewEvent | None
     past = events.history(ledger, cases.subject(case.case_id))
     if not past or past[-1].payload.get("edition_id") != edition_id or past[-1].act != Act.DISMISS:
         return None
-    before = past[-2].facts if len(past) > 1 else CaseFacts()
+    before = replace(past[-2].facts, joined_to=None, joined=()) if len(past) > 1 else CaseFacts()
     note = "廃止として閉じましたが、同じ版に例規が取り込まれたため元に戻しました。"
     payload: Json = {"note": note, "edition_id": edition_id}
     return NewEvent(cases.subject(case.case_id), case.revision + 1, Act.UNDO.value, payload, facts=before)
@@ -256,11 +274,13 @@ def _repeal(
         }
         said = f"版「{edition[1]}」で例規が廃止されました（従前の状態：{STATE_NAMES[State(case.facts.state)]}）。"
         news.append(_new(case, Act.DISMISS, payload, said))
-    summary = _summary(ledger, edition[0], "repeal", {"ordinances": len(ordinance_ids), "cases": len(news)})
+    closed = len(news)
+    news = joining.parted(ledger, news, _left(edition))
+    summary = _summary(ledger, edition[0], "repeal", {"ordinances": len(ordinance_ids), "cases": closed})
     events.append(
         ledger,
         author,
         [summary, *news],
         lambda cursor: carrying.mark_repealed(cursor, edition[0], ordinance_ids),
     )
-    done.counts.update(repealed=len(ordinance_ids), closed=len(news))
+    done.counts.update(repealed=len(ordinance_ids), closed=closed)

@@ -51,6 +51,8 @@ class Act(StrEnum):
     COMMENT = "comment"  # コメントする
     UNDO = "undo"  # 直前の自分の操作を取り消す
     ADD_MISSED = "add_missed"  # 漏れた条項を追加する
+    JOIN = "join"  # ほかの案件をまとめる
+    UNJOIN = "unjoin"  # まとめから外す
     REORGANISE = "reorganise"  # 課の統廃合で別の課へ移す
 
 
@@ -59,7 +61,8 @@ class Transition:
     """One line of the table. ``to`` None keeps the state (or, for undo and keep, restores an earlier one).
 
     ``own_only``: a department-role actor must belong to the accountable department; for acts without it a
-    consulted department (合議) is enough. Legal and manager are bound to no department.
+    consulted department (合議) is enough. Legal and manager are bound to no department. ``on_joined``: also possible
+    on a clause that is joined to another case, which otherwise does what that case does.
     """
 
     act: Act
@@ -67,6 +70,7 @@ class Transition:
     to: State | None
     roles: frozenset[Role]
     own_only: bool = True
+    on_joined: bool = False
 
 
 _S, _R = State, Role
@@ -74,14 +78,22 @@ _ALL = frozenset(State)
 
 
 def _line(
-    act: Act, sources: set[State], to: State | None, roles: set[Role], *, own: bool = True
+    act: Act,
+    sources: set[State],
+    to: State | None,
+    roles: set[Role],
+    *,
+    own: bool = True,
+    on_joined: bool = False,
 ) -> Transition:
-    return Transition(act, frozenset(sources), to, frozenset(roles), own)
+    return Transition(act, frozenset(sources), to, frozenset(roles), own, on_joined)
 
 
 _AFTER_TRIAGE = set(State) - {_S.UNREVIEWED, _S.RECHECK}
 _ASSIGNABLE = {_S.UNREVIEWED, _S.IN_SCOPE, _S.ON_HOLD, _S.RECHECK, _S.INQUIRING, _S.RETURNED}
 _WITH_DEPARTMENT = {_S.INQUIRING, _S.RETURNED}
+#: The states in which a case may be joined to another: nothing of what a department or legal found is lost by it.
+JOINABLE = frozenset({_S.UNREVIEWED, _S.IN_SCOPE, _S.ON_HOLD})
 
 TRANSITIONS: tuple[Transition, ...] = (
     _line(Act.CONFIRM, {_S.UNREVIEWED, _S.ON_HOLD, _S.OUT_OF_SCOPE, _S.RECHECK}, _S.IN_SCOPE, {_R.LEGAL}),
@@ -101,9 +113,12 @@ TRANSITIONS: tuple[Transition, ...] = (
     _line(Act.RECHECK, _AFTER_TRIAGE, _S.RECHECK, {_R.LEGAL}),
     _line(Act.KEEP, {_S.RECHECK}, None, {_R.LEGAL}),
     _line(Act.CONSULT, set(_ALL) - {_S.COMPLETED}, None, {_R.LEGAL, _R.MANAGER}),
-    _line(Act.COMMENT, set(_ALL), None, {_R.LEGAL, _R.MANAGER, _R.DEPARTMENT}, own=False),
+    _line(Act.COMMENT, set(_ALL), None, {_R.LEGAL, _R.MANAGER, _R.DEPARTMENT}, own=False, on_joined=True),
     _line(Act.UNDO, set(_ALL), None, {_R.LEGAL, _R.MANAGER, _R.DEPARTMENT}),
     _line(Act.ADD_MISSED, set(), _S.IN_SCOPE, {_R.LEGAL}),
+    # To a case that no department has answered yet: what it is, those joined to it become.
+    _line(Act.JOIN, set(JOINABLE) | _WITH_DEPARTMENT, None, {_R.LEGAL}),
+    _line(Act.UNJOIN, set(_ALL) - {_S.COMPLETED}, None, {_R.LEGAL}),
     # No state allows it to anybody: only workflow.reorganisation writes it, for all cases of a department at once.
     _line(Act.REORGANISE, set(), None, {_R.ADMIN}),
 )
@@ -145,18 +160,25 @@ ACT_NAMES: dict[Act, str] = {
     Act.COMMENT: "コメント",
     Act.UNDO: "取消し",
     Act.ADD_MISSED: "漏れの追加",
+    Act.JOIN: "案件のまとめ",
+    Act.UNJOIN: "まとめからの除外",
     Act.REORGANISE: "課の統廃合による移管",
 }
 
 
-def permits(act: Act, state: State, role: Role, *, own: bool, consulted: bool = False) -> bool:
+def permits(
+    act: Act, state: State, role: Role, *, own: bool, consulted: bool = False, joined: bool = False
+) -> bool:
     """Say whether an actor of ``role`` may do ``act`` to a case in ``state``; anything not in the table is
     denied.
 
     ``own``: the actor's department is the accountable one; ``consulted``: it is one of the 合議 departments.
+    ``joined``: the case is joined to another, which is acted on instead.
     """
     line = TABLE.get(act)
     if line is None or state not in line.sources or role not in line.roles:
+        return False
+    if joined and not line.on_joined:
         return False
     if role is not Role.DEPARTMENT:
         return True

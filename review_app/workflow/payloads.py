@@ -142,6 +142,13 @@ class Complete(Payload):
     note: Long = ""
 
 
+class Join(Payload):
+    """The cases to be joined to the one acted on, or taken out again (まとめ)."""
+
+    case_ids: Annotated[tuple[Key, ...], Field(min_length=1, max_length=500)]
+    note: Long = ""
+
+
 class Missed(Payload):
     """A clause the extractor missed, selected in the reader (漏れの追加): offsets into the clause's text."""
 

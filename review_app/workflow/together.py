@@ -38,11 +38,15 @@ def perform_all(
     Raises what ``acts.perform`` raises for the first case that is refused; then nothing was written.
     """
     who, standing = _read(ledger, person_id, wanted)
-    news = [prepare(ledger, who, act, standing.get(one.case_id), one.revision, one.payload) for one in wanted]
+    news = [
+        new
+        for one in wanted
+        for new in prepare(ledger, who, act, standing.get(one.case_id), one.revision, one.payload)
+    ]
     if not news:
         return []
-    stored = events.append(ledger, actors.author(who, source), news)
-    pairs = zip(wanted, stored, strict=True)
+    stored = {event.subject: event for event in events.append(ledger, actors.author(who, source), news)}
+    pairs = [(one, stored[cases.subject(one.case_id)]) for one in wanted]
     return [Done(one.case_id, event.revision, State(event.state)) for one, event in pairs]
 
 

@@ -76,5 +76,6 @@ def test_triage_can_be_done_by_keyboard_alone(visit: Visit) -> None:
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("3")
     expect(page.get_by_text(f"{first}を「保留」にしました。")).to_be_visible()
+    settle(page)
     page.keyboard.press("u")
     expect(page.get_by_text("直前の操作を取り消しました。")).to_be_visible()

@@ -119,7 +119,7 @@ def test_a_consulted_department_comments_on_words_of_the_clause(visit: Visit, si
 
 def test_legal_chooses_who_is_to_be_heard(visit: Visit) -> None:
     page = visit("hosei", "triage")
-    choose(page, "第2条")
+    choose(page, "第31条")
     page.locator("summary", has_text="合議先").click()
     page.get_by_label("意見を聴く課").click()
     page.get_by_role("option", name="水道課").click()
@@ -128,6 +128,33 @@ def test_legal_chooses_who_is_to_be_heard(visit: Visit) -> None:
     page.get_by_role("button", name="合議先を決める").click()
     expect(page.get_by_text("合議先を決めました。")).to_be_visible()
     expect(page.locator(".tk-head")).to_contain_text("合議：水道課")
+
+
+def test_clauses_written_alike_are_joined_judged_as_one_and_parted_again(visit: Visit) -> None:
+    page = visit("hosei", "triage")
+    choose(page, "第21条")
+    page.locator("summary", has_text="同じ書きぶりの条項（2件）").click()
+    page.get_by_role("button", name="まとめて1件にする").click()
+    expect(page.get_by_text("2件をこの案件にまとめました。")).to_be_visible()
+    expect(page.get_by_role("radio", name="第21条ほか2条項")).to_be_visible()
+    expect(page.get_by_role("radio", name="第31条")).to_have_count(0)
+    settle(page)
+    page.keyboard.press("u")
+    expect(page.get_by_text("直前の操作を取り消しました。")).to_be_visible()
+    expect(page.get_by_role("radio", name="第31条")).to_be_visible()
+
+
+def test_a_bulk_act_is_taken_back_as_one(visit: Visit) -> None:
+    page = visit("hosei", "triage?triage_text=安全に関する講習")
+    expect(page.get_by_text("全3件")).to_be_visible()
+    page.get_by_role("button", name="まとめて処理（3件）").click()
+    page.get_by_role("button", name="3件に実行する").click()
+    expect(page.get_by_text("3件に行いました。")).to_be_visible()
+    expect(page.get_by_text("表示する案件がありません")).to_be_visible()
+    settle(page)
+    page.keyboard.press("u")
+    expect(page.get_by_text("3件の操作を取り消しました。")).to_be_visible()
+    expect(page.get_by_text("全3件")).to_be_visible()
 
 
 def test_the_manager_decides(visit: Visit) -> None:

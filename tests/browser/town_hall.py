@@ -31,6 +31,8 @@ PEOPLE = (
 )
 HOSTILE = '<img src=x onerror="window.stolen=1"><script>window.stolen=1</script>'
 
+ALIKE = "管理者は、使用者を集めて、安全に関する講習を行わなければならない。"
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -124,6 +126,16 @@ TEXTS = (
                 "フロッピーディスク",
             ),
         ),
+    ),
+    *(
+        Text(
+            f"みなと市{name}条例",
+            f"平成20年条例第{number}号",
+            OrdinanceKind.ORDINANCE,
+            date(2008, 4, 1),
+            ((f"第{number}条", "講習", ALIKE, Label.TRAINING, "集めて"),),
+        )
+        for name, number in (("霊園", 21), ("斎場", 31), ("市場", 41))
     ),
 )
 

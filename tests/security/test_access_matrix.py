@@ -36,6 +36,7 @@ READS: dict[str, Callable[[Hall, str], set[str]]] = {
     "views.case": lambda hall, who: {
         key for key in hall.case_ids if found(views.case, hall.ledger, who, key)
     },
+    "views.places": lambda hall, who: {row.case_id for row in views.places(hall.ledger, who, hall.case_ids)},
     "views.ordinance": lambda hall, who: {
         mark.case_id
         for number in (1, 2)

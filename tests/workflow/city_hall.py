@@ -24,6 +24,7 @@ from review_app.workflow.payloads import (
     Consult,
     Effort,
     HandOn,
+    Join,
     Note,
     Payload,
     Reason,
@@ -70,6 +71,8 @@ PAYLOADS: dict[Act, Payload] = {
     Act.KEEP: Note(),
     Act.CONSULT: Consult(department_ids=("water",)),
     Act.COMMENT: Comment(text="確認しました"),
+    Act.JOIN: Join(case_ids=("none",)),
+    Act.UNJOIN: Join(case_ids=("none",)),
     Act.UNDO: Note(),
 }
 

@@ -17,6 +17,7 @@ from review_app.workflow.actors import SYSTEM
 from review_app.workflow.errors import NotAllowedError, NotFoundError
 from review_app.workflow.machine import TABLE, Act, State, permits
 from review_app.workflow.model import Role
+from review_app.workflow.payloads import Join, Payload
 
 STATES = [state.value for state in State]
 ANY = " ".join(STATES)
@@ -41,6 +42,8 @@ ALLOWED = {
     "recheck": ("legal", TRIAGED, "recheck"),
     "consult": ("legal manager", ANY.replace(" completed", ""), ""),
     "comment": ("legal manager own consulted", ANY, ""),
+    "join": ("legal", "unreviewed in_scope on_hold inquiring returned", ""),
+    "unjoin": ("legal", ANY.replace(" completed", ""), ""),
 }
 WHO = {
     "legal": "legal",
@@ -76,24 +79,50 @@ def test_the_two_tables_name_the_same_acts() -> None:
     assert {*ALLOWED, "undo", "keep", "add_missed", "reorganise"} == {act.value for act in TABLE}
 
 
+def ready(hall: Hall, state: str, act: Act) -> tuple[int, Payload]:
+    """Bring the case to the state, with another on its clause to join or take out; gives revision and payload."""
+    case_id, other = hall.case_ids[2], hall.case_ids[3]
+    joined = act is Act.UNJOIN
+    hall.put(other, at(state, joined_to=case_id) if joined else CaseFacts())
+    revision = hall.put(case_id, at(state, joined=(other,) if joined else ()))
+    return revision, Join(case_ids=(other,)) if act in (Act.JOIN, Act.UNJOIN) else PAYLOADS[act]
+
+
 @pytest.mark.parametrize("state", STATES)
 def test_every_cell_through_the_service_layer(hall: Hall, state: str) -> None:
     """Refused cells change nothing; what one may not see answers like what does not exist."""
-    case_id = hall.case_ids[0]
-    revision = hall.put(case_id, at(state))
+    case_id = hall.case_ids[2]
+    for act in map(Act, ALLOWED):
+        revision, payload = ready(hall, state, act)
+        for cell in (cell for cell in cells() if cell.state == state and cell.act is act):
+            count, person = hall.events(), WHO[cell.who]
+            if cell.allowed:
+                done = acts.perform(hall.ledger, person, act, case_id, revision, payload)
+                assert (done.state, done.revision) == (cell.to, revision + 1), cell
+                revision, payload = ready(hall, state, act)
+                continue
+            error = NotFoundError if cell.who in BLIND else NotAllowedError
+            with pytest.raises(error) as refused:
+                acts.perform(hall.ledger, person, act, case_id, revision, payload)
+            if cell.who in BLIND:
+                assert str(refused.value) == str(NotFoundError())
+            assert hall.events() == count, cell
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_clause_joined_to_another_case_can_only_be_commented_on(hall: Hall, state: str) -> None:
+    """Whoever may do something to a case is sent to the one it is joined to; the others see nothing, as ever."""
+    case_id = hall.case_ids[2]
     for cell in (cell for cell in cells() if cell.state == state):
-        count = hall.events()
-        person, payload = WHO[cell.who], PAYLOADS[cell.act]
-        if cell.allowed:
-            done = acts.perform(hall.ledger, person, cell.act, case_id, revision, payload)
-            assert (done.state, done.revision) == (cell.to, revision + 1), cell
-            revision = hall.put(case_id, at(state))
+        _, payload = ready(hall, state, cell.act)
+        revision = hall.put(case_id, at(state, joined_to=hall.case_ids[0]))
+        if cell.allowed and cell.act is Act.COMMENT:
+            acts.perform(hall.ledger, WHO[cell.who], cell.act, case_id, revision, payload)
             continue
-        error = NotFoundError if cell.who in BLIND else NotAllowedError
-        with pytest.raises(error) as refused:
-            acts.perform(hall.ledger, person, cell.act, case_id, revision, payload)
-        if cell.who in BLIND:
-            assert str(refused.value) == str(NotFoundError())
+        count = hall.events()
+        why = "まとめられています" if cell.allowed else None
+        with pytest.raises(NotFoundError if cell.who in BLIND else NotAllowedError, match=why):
+            acts.perform(hall.ledger, WHO[cell.who], cell.act, case_id, revision, payload)
         assert hall.events() == count, cell
 
 
