@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from review_app.ledger import events, queue, reader
+from review_app.ledger import events, present, queue, reader
 from review_app.ledger.connection import Ledger
 from review_app.ledger.model import CandidateRow, CaseDetail, CaseFacts, HistoryEntry, Mark, Scope
 
+_OF_THESE = present.of(present.THESE)
 _CANDIDATE = """
 SELECT p.*, coalesce(e.rules_hash, '') AS rules_hash, coalesce(e.models, '{}') AS models
 FROM case_place p LEFT JOIN extraction_run e USING (run_id) WHERE p.case_id = ?
@@ -21,7 +22,7 @@ SELECT r.case_id, coalesce(n.revision, 0) AS revision, coalesce(n.state, 'unrevi
 FROM review_case r LEFT JOIN case_now n USING (case_id) WHERE r.case_id IN (SELECT unnest(?))
 """
 
-_TEXT = "SELECT c.text FROM case_place p JOIN clause c ON c.clause_id = p.clause_id WHERE p.case_id = ?"
+_TEXT = "SELECT c.text FROM case_place p JOIN clause c ON c.clause_id = p.clause_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def standing(ledger: Ledger, case_ids: Sequence[str]) -> dict[str, Standing]:
     if len(case_ids) == 1:
         one = _one_standing(ledger, case_ids[0])
         return {one.case_id: one} if one else {}
-    found = ledger.rows(_STANDING, [list(case_ids)])
+    found = ledger.rows(" ".join((_OF_THESE, _STANDING)), [list(case_ids), list(case_ids)])
     return {row["case_id"]: _standing(row) for row in found}
 
 
@@ -77,7 +78,7 @@ def detail(ledger: Ledger, scope: Scope, case_id: str) -> CaseDetail | None:
 
 
 def _candidate(ledger: Ledger, case_id: str) -> CandidateRow | None:
-    found = ledger.rows(_CANDIDATE, [case_id])
+    found = ledger.rows(" ".join((_OF_THESE, _CANDIDATE)), [[case_id], case_id])
     if not found or found[0]["run_id"] == 0:
         return None
     row = found[0]
@@ -96,7 +97,7 @@ def _candidate(ledger: Ledger, case_id: str) -> CandidateRow | None:
 
 def text(ledger: Ledger, case_id: str) -> str:
     """The text of the clause a case is on now, "" when there is no such case."""
-    found = ledger.rows(_TEXT, [case_id])
+    found = ledger.rows(" ".join((_OF_THESE, _TEXT)), [[case_id]])
     return str(found[0]["text"]) if found else ""
 
 

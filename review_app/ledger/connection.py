@@ -21,6 +21,7 @@ import duckdb
 
 from review_app.ledger import migrations
 from review_app.ledger.errors import LedgerError, LedgerLockedError
+from review_app.ledger.memory import Memory
 
 Prepare = Callable[[duckdb.DuckDBPyConnection], None]
 Clock = Callable[[], datetime]
@@ -90,6 +91,7 @@ class Shared:
     connection: Connection
     handles: int = 0
     append_lock: AbstractContextManager[object] = field(default_factory=threading.RLock)
+    memory: Memory = field(default_factory=Memory)
 
 
 _open_files: dict[Path, Shared] = {}
@@ -205,6 +207,11 @@ class Ledger:
         It is for fairness only; what is appended twice fails on the unique keys.
         """
         return self._shared.append_lock
+
+    @property
+    def memory(self) -> Memory:
+        """What was read before through this connection."""
+        return self._shared.memory
 
     def rows(self, sql: str, params: Sequence[object] = ()) -> list[dict[str, Any]]:
         """Run one query on a fresh cursor and give its rows as dicts, in order."""

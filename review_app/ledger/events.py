@@ -21,6 +21,7 @@ import duckdb
 from review_app.ledger.connection import Cursor, Ledger, fetch
 from review_app.ledger.errors import LedgerBusyError, ServerLostError, StaleRevisionError
 from review_app.ledger.model import CaseFacts, Json
+from review_app.ledger.remembering import remembered
 
 GENESIS = "0" * 64
 _TRIES = 8
@@ -304,8 +305,12 @@ def _last(cursor: Cursor, subject: str) -> Event | None:
 
 def last(ledger: Ledger, subject: str) -> Event | None:
     """The last event of a subject, None when nothing happened to it yet."""
-    with ledger.cursor() as cursor:
-        return _last(cursor, subject)
+
+    def read() -> Event | None:
+        with ledger.cursor() as cursor:
+            return _last(cursor, subject)
+
+    return remembered(ledger, ("last", subject), (subject,), read)
 
 
 def history(ledger: Ledger, subject: str) -> list[Event]:

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from review_app.ledger.connection import Ledger
 from review_app.ledger.model import MonthRow, Progress, ProgressCell, Scope, WorkCounts
-from review_app.ledger.queue import OPEN_STATES
+from review_app.ledger.queue import BEARING, OPEN_STATES
+from review_app.ledger.remembering import remembered
 from review_app.ledger.where import Where, scoped
 
 DUE_SOON_DAYS = 7
@@ -58,6 +59,11 @@ def work(ledger: Ledger, scope: Scope, person_id: str, today: date) -> WorkCount
 
     What was joined counts once, since there is one thing to do; progress counts its clauses.
     """
+    key = ("work", scope, person_id, today)
+    return remembered(ledger, key, BEARING, lambda: _work(ledger, scope, person_id, today))
+
+
+def _work(ledger: Ledger, scope: Scope, person_id: str, today: date) -> WorkCounts:
     where = _counted(scope)
     where.add("n.joined_to IS NULL")
     states = ledger.rows(" ".join((_STATES, _CASES, where.sql, "GROUP BY 1")), where.params)

@@ -10,13 +10,17 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from review_app.ledger import present
 from review_app.ledger.connection import Cursor, Ledger, fetch
 from review_app.ledger.events import facts_of
 from review_app.ledger.model import CaseRow, Facet, QueuePage, QueueQuery, Scope, SortKey
 from review_app.ledger.ranking import Expression, likelihood
+from review_app.ledger.remembering import remembered
 from review_app.ledger.where import Where, contains, in_wave, scoped
 
 MAX_PAGE = 500
+BEARING = ("case", "ordinance", "setting", "edition")
+"""The kinds of subjects whose events change what a queue shows."""
 MAX_FACET = 200
 
 _FROM = """
@@ -58,6 +62,10 @@ p.case_id, {_REVISION} AS revision, p.label, r.origin, p.current, p.score, p.pha
 
 def queue(ledger: Ledger, scope: Scope, query: QueueQuery) -> QueuePage:
     """One page of the cases that ``scope`` may see and ``query`` asks for, with the total and the facets."""
+    return remembered(ledger, ("queue", scope, query), BEARING, lambda: _read(ledger, scope, query))
+
+
+def _read(ledger: Ledger, scope: Scope, query: QueueQuery) -> QueuePage:
     with ledger.cursor() as cursor:
         shown = likelihood(ledger)
         ids = _page(cursor, _where(scope, query), query, shown)
@@ -205,10 +213,10 @@ def _rows(cursor: Cursor, case_ids: Sequence[str], scope: Scope, shown: Expressi
     if not case_ids:
         return ()
     where = Where()
-    where.any_of("p.case_id", case_ids)
     scoped(where, scope)
-    sql = " ".join(("SELECT", shown.sql, "AS likelihood,", _ROW, where.sql))
-    found = {row["case_id"]: row for row in fetch(cursor, sql, [*shown.params, *where.params])}
+    sql = " ".join((present.of(present.THESE), "SELECT", shown.sql, "AS likelihood,", _ROW, where.sql))
+    params = [list(case_ids), *shown.params, *where.params]
+    found = {row["case_id"]: row for row in fetch(cursor, sql, params)}
     return tuple(case_row(found[case_id]) for case_id in case_ids if case_id in found)
 
 

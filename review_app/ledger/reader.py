@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from review_app.ledger import present
 from review_app.ledger.connection import Cursor, Ledger, fetch
 from review_app.ledger.model import (
     ClauseRow,
@@ -94,10 +95,11 @@ def _ordinance(row: dict[str, Any]) -> OrdinanceRow:
 def ordinance(ledger: Ledger, scope: Scope, ordinance_id: int) -> OrdinanceText | None:
     """An ordinance in full, with the cases ``scope`` may see on its clauses; None when absent."""
     with ledger.cursor() as cursor:
-        found = fetch(cursor, " ".join((_ORDINANCE, "WHERE o.ordinance_id = ?")), [ordinance_id])
+        sql = " ".join((present.of(present.IN_ORDINANCE), _ORDINANCE, "WHERE o.ordinance_id = ?"))
+        found = fetch(cursor, sql, [ordinance_id, ordinance_id])
         if not found:
             return None
-        marks = _marks(cursor, scope, "p.ordinance_id = ?", ordinance_id)
+        marks = _marks(cursor, scope, present.IN_ORDINANCE, "p.ordinance_id = ?", ordinance_id)
         rows = fetch(cursor, "SELECT * FROM clause WHERE ordinance_id = ? ORDER BY position", [ordinance_id])
     clauses = tuple(_clause(row, marks.get(row["clause_id"], ())) for row in rows)
     return OrdinanceText(_ordinance(found[0]), clauses)
@@ -109,17 +111,20 @@ def clause(ledger: Ledger, scope: Scope, clause_id: int) -> ClauseRow:
         rows = fetch(cursor, "SELECT * FROM clause WHERE clause_id = ?", [clause_id])
         if not rows:
             raise LookupError(clause_id)
-        marks = _marks(cursor, scope, "p.clause_id = ?", clause_id)
+        marks = _marks(cursor, scope, present.ON_CLAUSE, "p.clause_id = ?", clause_id)
     return _clause(rows[0], marks.get(clause_id, ()))
 
 
-def _marks(cursor: Cursor, scope: Scope, condition: str, value: int) -> dict[int, tuple[Mark, ...]]:
+def _marks(
+    cursor: Cursor, scope: Scope, wanted: str, condition: str, value: int
+) -> dict[int, tuple[Mark, ...]]:
     where = Where()
     where.add(condition, value)
     where.add("p.current OR n.revision > 0")
     scoped(where, scope)
     marks: dict[int, tuple[Mark, ...]] = {}
-    for row in fetch(cursor, " ".join((_MARKS, where.sql, "ORDER BY p.position, p.label")), where.params):
+    sql = " ".join((present.of(wanted), _MARKS, where.sql, "ORDER BY p.position, p.label"))
+    for row in fetch(cursor, sql, [value, *where.params]):
         mark = Mark(
             row["case_id"],
             row["label"],

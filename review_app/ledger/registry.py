@@ -10,6 +10,7 @@ from typing import Any
 from review_app.ledger import events
 from review_app.ledger.connection import Ledger
 from review_app.ledger.model import DepartmentRow, PersonRow
+from review_app.ledger.remembering import remembered
 
 _PERSON = """
 SELECT p.person_id, p.name, p.role, p.department_id, p.active, coalesce(c.must_change, TRUE) AS must_change,
@@ -77,7 +78,12 @@ def department(ledger: Ledger, department_id: str) -> DepartmentRow | None:
 def departments(ledger: Ledger, *, closed: bool = False) -> tuple[DepartmentRow, ...]:
     """All open departments (and with ``closed`` the closed ones), in their own order."""
     sql = "SELECT * FROM department_now WHERE active OR ? ORDER BY position, department_id"
-    return tuple(DepartmentRow(**row) for row in ledger.rows(sql, [closed]))
+    return remembered(
+        ledger,
+        ("departments", closed),
+        ("department",),
+        lambda: tuple(DepartmentRow(**row) for row in ledger.rows(sql, [closed])),
+    )
 
 
 def settings(ledger: Ledger) -> dict[str, tuple[Any, int]]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from review_app.ledger.connection import Ledger
 from review_app.ledger.model import Json, Scope
+from review_app.ledger.remembering import remembered
 from review_app.ledger.wave import WaveRow
 from review_app.ledger.where import Where, in_wave, scoped
 
@@ -45,9 +46,14 @@ def subject(name: str) -> str:
 
 def waves(ledger: Ledger) -> tuple[WaveRow, ...]:
     """All waves, closed ones too, by due date."""
-    return tuple(
-        _wave(row["name"], json.loads(row["payload"]), row["active"], row["revision"])
-        for row in ledger.rows(_NOW)
+    return remembered(
+        ledger,
+        ("waves",),
+        ("wave",),
+        lambda: tuple(
+            _wave(row["name"], json.loads(row["payload"]), row["active"], row["revision"])
+            for row in ledger.rows(_NOW)
+        ),
     )
 
 

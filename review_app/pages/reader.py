@@ -16,13 +16,21 @@ from review_app.pages import marks, wareki, words
 PART_NAMES = {"suppl": "附則", "table": "別表", "form": "様式"}
 # Beyond this many clauses only the neighbourhood is drawn: a 10 MB order must not stall the browser.
 MOST_CLAUSES = 1_200
+# What is drawn at first beside a form: a few screens up and down, so that going on to the next case is quick.
+FIRST_CLAUSES = 100
 
 
 def reader_html(
-    clauses: Sequence[ClauseRow], target: int | None = None, notes: Sequence[marks.Noted] = ()
+    clauses: Sequence[ClauseRow],
+    target: int | None = None,
+    notes: Sequence[marks.Noted] = (),
+    most: int = MOST_CLAUSES,
 ) -> str:
-    """Give the scrollable reader; ``target`` is the clause to begin at, ``notes`` the comments on its words."""
-    shown = neighbourhood(clauses, target)
+    """Give the scrollable reader; ``target`` is the clause to begin at, ``notes`` the comments on its words.
+
+    More than ``most`` clauses are cut to those around the target.
+    """
+    shown = neighbourhood(clauses, target, most)
     cut = len(shown) < len(clauses)
     note = f'<p class="tk-cut">長い例規のため、前後{len(shown)}条項を表示しています。</p>' if cut else ""
     body = "".join(
@@ -31,13 +39,13 @@ def reader_html(
     return f'<div class="tk-reader" tabindex="0" role="region" aria-label="例規の全文">{note}{body}</div>'
 
 
-def neighbourhood(clauses: Sequence[ClauseRow], target: int | None) -> Sequence[ClauseRow]:
+def neighbourhood(clauses: Sequence[ClauseRow], target: int | None, most: int) -> Sequence[ClauseRow]:
     """Give all clauses, or those around the target when there are too many to draw."""
-    if len(clauses) <= MOST_CLAUSES:
+    if len(clauses) <= most:
         return clauses
     place = next((at for at, row in enumerate(clauses) if row.clause_id == target), 0)
-    start = max(0, min(place - MOST_CLAUSES // 2, len(clauses) - MOST_CLAUSES))
-    return clauses[start : start + MOST_CLAUSES]
+    start = max(0, min(place - most // 2, len(clauses) - most))
+    return clauses[start : start + most]
 
 
 def section_html(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
-from review_app.ledger.model import CaseDetail, QueueQuery
+from review_app.ledger.model import CaseDetail, OrdinanceText, QueueQuery
 from review_app.pages import (
     alike,
     case_view,
@@ -16,6 +16,7 @@ from review_app.pages import (
     filters,
     flash,
     guard,
+    marks,
     queue,
     reader,
     tables,
@@ -30,6 +31,8 @@ from review_app.workflow.payloads import Payload
 
 Panel = Callable[[Visit, CaseDetail], None]
 Tools = Callable[[Visit, QueueQuery, int], None]
+WHOLE = "whole-ordinance"
+"""The state's key of the ordinance that is shown in full, however long."""
 READING = (26, 44, 30)
 """Widths of list, clause and acts where there is more to read than to write."""
 WRITING = (22, 40, 38)
@@ -49,15 +52,15 @@ def show(
     if guard.whole_page():
         shelf.follow_url()
     top, aside = st.columns([7, 3], vertical_alignment="center")
+    left, middle, right = st.columns(widths, gap="medium")
+    # The case first: it is what the person waits for, and it is on the screen while the rest is still counted.
+    chosen = shelf.chosen
+    if chosen is not None:
+        show_case(visit, shelf, chosen, panel, middle, right)
     with top:
         view = filters.view_control(shelf, desk.work(visit).by_state)
     waves = desk.waves(visit)
     query = filters.query_of(shelf, view, waves)
-    left, middle, right = st.columns(widths, gap="medium")
-    # The case first: it is what the person waits for, and it is on the screen while the list is still counted.
-    chosen = shelf.chosen
-    if chosen is not None:
-        show_case(visit, shelf, chosen, panel, middle, right)
     page = queue.read(shelf, query, lambda asked: desk.queue(visit, asked))
     with left:
         filters.show(shelf, page.facets, waves)
@@ -109,13 +112,32 @@ def clause_column(visit: Visit, detail: CaseDetail) -> None:
     whole, why, past = st.tabs(["条文", "見つけた理由", f"経過（{len(detail.history)}）"])
     with whole:
         st.html(case_view.brief_html(detail.candidate))
-        st.html(reader.reader_html(text.clauses, detail.row.clause_id, comments.noted(said)))
+        ordinance_column(text, detail, comments.noted(said))
     with why:
         st.html(case_view.text_html(detail) + case_view.why_html(detail.candidate))
     with past:
         if may(visit, detail, Act.COMMENT):
             comments.form(detail)
         st.html(case_view.timeline_html(detail.history, names, said))
+
+
+def ordinance_column(text: OrdinanceText, detail: CaseDetail, notes: Sequence[marks.Noted]) -> None:
+    """Show the ordinance around the clause, and the whole of a long one when it is asked for."""
+    whole = st.session_state.get(WHOLE) == detail.row.ordinance_id
+    most = reader.MOST_CLAUSES if whole else reader.FIRST_CLAUSES
+    st.html(reader.reader_html(text.clauses, detail.row.clause_id, notes, most))
+    if not whole and len(text.clauses) > most:
+        st.button(
+            f"全文を表示する（{len(text.clauses):,}条項）",
+            on_click=show_whole,
+            args=(detail.row.ordinance_id,),
+            key=f"whole-{detail.row.ordinance_id}",
+        )
+
+
+def show_whole(ordinance_id: int) -> None:
+    """Show an ordinance in full from now on, until another comes into view."""
+    st.session_state[WHOLE] = ordinance_id
 
 
 def moving(shelf: Queue) -> None:
