@@ -53,7 +53,9 @@ def panel(visit: Visit, detail: CaseDetail) -> None:
     with st.container(border=True, key="answer-given"):
         st.markdown("**所管課の回答**")
         policies, tags = desk.choices(visit, "policies"), desk.choices(visit, "tags")
-        st.html(case_view.answer_html(detail.row.facts.answer, policies, tags))
+        answer = case_view.answer_html(detail.row.facts.answer, policies, tags)
+        # The box scrolls, so the keyboard must reach it.
+        st.html(f'<div class="tk-given" tabindex="0" role="region" aria-label="所管課の回答">{answer}</div>')
     offer(visit, detail, Act.CHECK, "確認済みにする", "1", "を確認済みにしました。")
     offer(visit, detail, Act.DECIDE, "決定する", "1", "を決定しました。")
     offer(visit, detail, Act.START, "着手した", "1", "を対応中にしました。")
