@@ -11,11 +11,11 @@ import streamlit as st
 
 from review_app import exports
 from review_app.exports.files import XLSX, file_name
-from review_app.ledger.following import EffortRow
 from review_app.ledger.model import MonthRow, ProgressCell
 from review_app.pages import desk, flash, marks, progress_follow, sums, tables, wareki, words
 from review_app.pages.desk import Visit
 from review_app.workflow import following, views
+from review_app.workflow.following import Following
 from review_app.workflow.machine import State
 from review_app.workflow.model import Role
 
@@ -37,9 +37,10 @@ def page() -> None:
         st.html(
             f'<p class="tk-sum">{wareki.both(views.today(visit.ledger))}現在　{escape(desk.belonging(visit))}</p>'
         )
+    progress = desk.progress(visit)
     everything = [
         cell
-        for cell in desk.progress(visit).cells
+        for cell in progress.cells
         if (not departments or cell.department_id in departments) and (not labels or cell.label in labels)
     ]
     cells = sums.under_review(everything)
@@ -50,7 +51,7 @@ def page() -> None:
         return
     headline(everything, cells)
     outputs_html(visit, printed=printed)
-    drawn = sections(visit, cells, names, departments, labels)
+    drawn = sections(visit, cells, names, departments, labels) | {"月別": lambda: months_tab(progress.months)}
     if printed:
         for name, draw in drawn.items():
             st.html(f'<h2 class="tk-h2">{name}</h2>')
@@ -128,9 +129,8 @@ def sections(
         "改正待ち": lambda: progress_follow.unamended(
             found.unamended, names, desk.choices(visit, "policies")
         ),
-        "削減時間": lambda: hours_tab(cells, names, found.efforts),
+        "削減時間": lambda: hours_tab(cells, names, found),
         "5レス": lambda: progress_follow.tags(found.tags, desk.choices(visit, "tags")),
-        "月別": lambda: months_tab(desk.progress(visit).months),
     }
 
 
@@ -232,9 +232,7 @@ def phases_tab(cells: Sequence[ProgressCell]) -> None:
     )
 
 
-def hours_tab(
-    cells: Sequence[ProgressCell], departments: Mapping[str, str], efforts: Sequence[EffortRow]
-) -> None:
+def hours_tab(cells: Sequence[ProgressCell], departments: Mapping[str, str], found: Following) -> None:
     """Show the hours saved a year, staff's and citizens' apart."""
     summed = sums.by(cells, lambda cell: department_name(cell, departments))
     rows: list[list[object]] = [
@@ -253,7 +251,7 @@ def hours_tab(
             "課別の削減時間（時間／年）", ["課", "職員", "住民・事業者", "計"], rows, total=column_sums(rows)
         )
     )
-    progress_follow.arithmetic(efforts, departments)
+    progress_follow.arithmetic(found.efforts, found.reckoned, departments)
 
 
 def months_tab(months: Sequence[MonthRow]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -12,12 +11,10 @@ import streamlit as st
 from review_app.ledger.following import EffortRow, Inquiry, Tagged
 from review_app.ledger.model import CaseRow, QueuePage
 from review_app.pages import sums, tables, wareki, words
-from review_app.workflow.machine import State
 from review_app.workflow.payloads import Effort
 
 OPEN, ALLOWED = "まだ回答のない件数", "期限がまだ来ていない件数"
 UNASSIGNED = "（未割当）"
-MOST_ARITHMETIC = 200
 
 
 def burn_down(inquiries: Sequence[Inquiry], today: date) -> None:
@@ -131,20 +128,23 @@ def tags(rows: Sequence[Tagged], names: Mapping[str, str]) -> None:
     if not rows:
         st.html(tables.empty("5レスの回答はまだありません", "所管課の回答で5レスが選ばれると集計されます。"))
         return
-    cases, yearly, done = Counter[str](), Counter[str](), Counter[str]()
-    for row in rows:
-        cases[row.tag] += 1
-        yearly[row.tag] += row.yearly_cases
-        done[row.tag] += row.state == State.COMPLETED
+    by_tag = {row.tag: row for row in rows}
+    found = [by_tag.get(tag, Tagged(tag, 0, 0, 0)) for tag in dict.fromkeys((*names, *by_tag))]
     cells = [
-        [names.get(tag, tag), cases[tag], done[tag], sums.share(done[tag], cases[tag]), yearly[tag]]
-        for tag in dict.fromkeys((*names, *cases))
+        [
+            names.get(row.tag, row.tag),
+            row.cases,
+            row.completed,
+            sums.share(row.completed, row.cases),
+            row.yearly_cases,
+        ]
+        for row in found
     ]
     st.html(tables.table("5レスの件数", ["5レス", "件数", "完了", "完了の割合", "年間件数"], cells))
     st.caption("1つの案件に2つ以上の5レスを選べるため、合計は示しません。")
 
 
-def arithmetic(rows: Sequence[EffortRow], names: Mapping[str, str]) -> None:
+def arithmetic(rows: Sequence[EffortRow], total: int, names: Mapping[str, str]) -> None:
     """Show how the hours of each case were reckoned, most hours first."""
     if not rows:
         return
@@ -157,11 +157,11 @@ def arithmetic(rows: Sequence[EffortRow], names: Mapping[str, str]) -> None:
             reckoned(row, "citizens"),
             row.hours_citizen,
         ]
-        for row in rows[:MOST_ARITHMETIC]
+        for row in rows
     ]
-    cut = f"、多いものから{MOST_ARITHMETIC}件" if len(rows) > MOST_ARITHMETIC else ""
+    cut = f"、多いものから{len(rows)}件" if total > len(rows) else ""
     header = ["所管課", "条項", "職員の計算", "職員", "住民・事業者の計算", "住民・事業者"]
-    st.html(tables.table(f"計算の内訳（{len(rows):,}件{cut}、時間／年）", header, cells))
+    st.html(tables.table(f"計算の内訳（{total:,}件{cut}、時間／年）", header, cells))
 
 
 def reckoned(row: EffortRow, group: str) -> str:

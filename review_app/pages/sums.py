@@ -131,5 +131,6 @@ def burn_down(inquiries: Sequence[Inquiry], today: date) -> list[Point]:
 def point_of(inquiries: Sequence[Inquiry], day: date, today: date) -> Point:
     """Count one day at its end."""
     asked = [row for row in inquiries if row.asked_on <= day]
-    still_open = sum(row.answered_on is None or row.answered_on > day for row in asked)
-    return Point(day, still_open if day <= today else None, sum(row.due_on > day for row in asked))
+    still_open = sum(row.cases for row in asked if row.answered_on is None or row.answered_on > day)
+    allowed = sum(row.cases for row in asked if row.due_on > day)
+    return Point(day, still_open if day <= today else None, allowed)

@@ -7,7 +7,7 @@ from datetime import date
 
 from review_app.ledger import Ledger, queue
 from review_app.ledger import following as stored
-from review_app.ledger.following import EffortRow, Inquiry, Tagged
+from review_app.ledger.following import EffortRow, Inquiry, Part, Tagged
 from review_app.ledger.model import QueuePage, QueueQuery
 from review_app.workflow import actors, views
 from review_app.workflow.machine import State
@@ -19,13 +19,15 @@ MOST_LISTED = 100
 class Following:
     """What a person follows up, within what they may see.
 
-    ``overdue`` and ``unamended`` hold at most ``MOST_LISTED`` cases and their whole number.
+    ``efforts`` (of ``reckoned`` in all), ``overdue`` and ``unamended`` hold at most ``MOST_LISTED`` cases and tell
+    how many there are.
     """
 
     today: date
     inquiries: tuple[Inquiry, ...]
     tags: tuple[Tagged, ...]
     efforts: tuple[EffortRow, ...]
+    reckoned: int
     overdue: QueuePage
     unamended: QueuePage
 
@@ -35,10 +37,8 @@ def following(
 ) -> Following:
     """Everything to follow up, of some departments and types where asked."""
     scope = actors.scope(actors.actor(ledger, person_id))
-    today = views.today(ledger)
-
-    def wanted(row: Inquiry | Tagged | EffortRow) -> bool:
-        return (not departments or row.department_id in departments) and (not labels or row.label in labels)
+    today, part = views.today(ledger), Part(departments, labels)
+    efforts, reckoned = stored.efforts(ledger, scope, part, MOST_LISTED)
 
     def listed(states: tuple[State, ...], due_before: date | None = None) -> QueuePage:
         query = QueueQuery(
@@ -53,9 +53,10 @@ def following(
 
     return Following(
         today,
-        tuple(filter(wanted, stored.inquiries(ledger, scope))),
-        tuple(filter(wanted, stored.tags(ledger, scope))),
-        tuple(filter(wanted, stored.efforts(ledger, scope))),
+        stored.inquiries(ledger, scope, part),
+        stored.tags(ledger, scope, part),
+        efforts,
+        reckoned,
         listed((State.INQUIRING, State.RETURNED), today),
         listed((State.DECIDED, State.IN_PROGRESS)),
     )

@@ -36,7 +36,16 @@ def test_a_department_takes_out_its_sheet_and_only_its_own_clauses_stand_in_it(
 
 
 @pytest.mark.parametrize(
-    ("login", "path"), [("hosei", "triage"), ("suido", "answer"), ("buchou", "progress"), ("admin", "people")]
+    ("login", "path"),
+    [
+        ("hosei", "triage"),
+        ("suido", "answer"),
+        ("buchou", "progress"),
+        ("admin", "people"),
+        ("hosei", "rules"),
+        ("hosei", "library"),
+        ("hosei", "settings"),
+    ],
 )
 def test_a_page_has_no_serious_accessibility_fault(visit: Visit, login: str, path: str) -> None:
     page = visit(login, path)

@@ -88,12 +88,12 @@ def test_departments_and_types_narrow_it(
     )
     ask(hall, case, DAY)
     found = following(hall.ledger, "legal", departments=departments, labels=labels)
-    assert (len(found.inquiries), found.overdue.total) == (count, count)
+    assert (sum(row.cases for row in found.inquiries), found.overdue.total) == (count, count)
 
 
 def inquiry(asked: int, due: int, answered: int | None) -> Inquiry:
     day = None if answered is None else DAY + timedelta(days=answered)
-    return Inquiry("park", "visual", DAY + timedelta(days=asked), DAY + timedelta(days=due), day)
+    return Inquiry(DAY + timedelta(days=asked), DAY + timedelta(days=due), day)
 
 
 def test_the_burn_down_tells_what_is_open_and_what_may_be() -> None:
