@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from review_app.ledger.connection import Ledger, fetch
+from review_app.ledger.connection import Cursor, Ledger, fetch
 from review_app.ledger.model import Scope
 from review_app.ledger.where import Where, scoped
 
 MOST = 500
 
+_SELF = """
+SELECT clause_id, pattern, label FROM candidate WHERE case_id = ? ORDER BY candidate_id DESC LIMIT 1
+"""
 # Of one type and one pattern, or on one clause whatever the type. Decided ones first, the last decided at the top.
 _ALIKE = """
-FROM case_place p JOIN case_place a ON a.case_id = ? AND a.case_id <> p.case_id
-    AND (p.clause_id = a.clause_id OR p.pattern = a.pattern AND p.label = a.label)
+FROM case_place p
 JOIN ordinance o ON o.ordinance_id = p.ordinance_id
 LEFT JOIN case_now n ON n.case_id = p.case_id
 """
 _ROW = """
 SELECT p.case_id, coalesce(n.revision, 0) AS revision, coalesce(n.state, 'unreviewed') AS state, p.label,
-    p.locator, o.ordinance_id, o.title, p.clause_id = a.clause_id AS same_clause, n.case_department AS department_id,
+    p.locator, o.ordinance_id, o.title, p.clause_id = ? AS same_clause, n.case_department AS department_id,
     coalesce(n.policy, '') AS policy, n.needs_review, coalesce(n.answer ->> '$.practice', '') AS practice,
     coalesce(n.answer ->> '$.review_reason', '') AS reason,
     (SELECT coalesce(arg_max(e.payload ->> '$.reason', e.seq), '') FROM event e
@@ -74,27 +77,35 @@ class Similar:
 
 def similar(ledger: Ledger, scope: Scope, case_id: str, limit: int, offset: int = 0) -> Similar:
     """The cases in ``scope`` written like a case, a page of them; the caller sees to it that the case may be seen."""
-    where = _where(scope)
+    size, start = min(max(limit, 0), MOST), max(offset, 0)
     with ledger.cursor() as cursor:
-        states = fetch(cursor, " ".join((_STATES, _ALIKE, where.sql, "GROUP BY 1")), [case_id, *where.params])
-        if not states:
-            return Similar((), {})
-        page = [min(max(limit, 0), MOST), max(offset, 0)]
+        where = _alike(cursor, case_id)
+        where.add("p.current OR n.revision > 0")
+        scoped(where, scope)
         sql = " ".join((_ROW, _ALIKE, where.sql, _ORDER, "LIMIT ? OFFSET ?"))
-        rows = fetch(cursor, sql, [case_id, *where.params, *page])
-    return Similar(tuple(SimilarRow(**row) for row in rows), {row["state"]: row["cases"] for row in states})
+        found = fetch(cursor, sql, [where.params[0], *where.params, size, start])
+        rows = tuple(SimilarRow(**row) for row in found)
+        if not start and len(rows) < size:  # all of them, as nearly always: no need to count them again
+            return Similar(rows, dict(Counter(row.state for row in rows)))
+        states = fetch(cursor, " ".join((_STATES, _ALIKE, where.sql, "GROUP BY 1")), where.params)
+    return Similar(rows, {row["state"]: row["cases"] for row in states})
 
 
 def among(ledger: Ledger, case_id: str, case_ids: Sequence[str]) -> set[str]:
     """Those of ``case_ids`` that are written like the case or stand on its clause."""
-    where = Where()
-    where.add("p.case_id IN (SELECT unnest(?))", list(case_ids))
-    found = ledger.rows(" ".join((_AMONG, _ALIKE, where.sql)), [case_id, *where.params])
+    with ledger.cursor() as cursor:
+        where = _alike(cursor, case_id)
+        where.add("p.case_id IN (SELECT unnest(?))", list(case_ids))
+        found = fetch(cursor, " ".join((_AMONG, _ALIKE, where.sql)), where.params)
     return {row["case_id"] for row in found}
 
 
-def _where(scope: Scope) -> Where:
+def _alike(cursor: Cursor, case_id: str) -> Where:
+    """What makes a case alike to an existing one; its first parameter is the clause."""
+    own = fetch(cursor, _SELF, [case_id])[0]
     where = Where()
-    where.add("p.current OR n.revision > 0")
-    scoped(where, scope)
+    where.add(
+        "p.clause_id = ? OR p.pattern = ? AND p.label = ?", own["clause_id"], own["pattern"], own["label"]
+    )
+    where.add("p.case_id <> ?", case_id)
     return where
