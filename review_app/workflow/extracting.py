@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
+from platformdirs import user_cache_path
+
 from extractor.engines import Document, PackRecipe, Result
 from extractor.engines import run as run_engine
 from extractor.model import Candidate
@@ -22,6 +24,7 @@ from review_app.ledger.errors import LedgerError
 from review_app.ledger.events import Author
 from review_app.ledger.extraction import Extracted, Pending, Run
 from review_app.ledger.kept_results import FileCache
+from review_app.ledger.quack import address_of
 from review_app.workflow import class_tables, editions, rules
 from review_app.workflow.editions import Carried
 
@@ -110,8 +113,12 @@ def waiting(ledger: Ledger) -> int:
 def cache_path(ledger: Path) -> Path:
     """Where the results of earlier runs are kept beside a ledger; the file may be deleted at any time.
 
-    A ledger still in the making (``demo.partial``) uses the file of the one it will be.
+    A ledger still in the making (``demo.partial``) uses the file of the one it will be; one behind a server has no
+    place on this machine, so its results are kept in the user's cache folder.
     """
+    if server := address_of(str(ledger)):
+        folder = user_cache_path("tenken", appauthor=False, ensure_exists=True)
+        return folder / f"{server.host.strip('[]').replace(':', '-')}-{server.port}.cache.sqlite3"
     return ledger.with_name(f"{ledger.stem.removesuffix('.partial')}.cache.sqlite3")
 
 

@@ -8,12 +8,15 @@ crash leaves a ledger in which the same import goes on where it ended.
 
 from __future__ import annotations
 
+import os
 import secrets
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import structlog
 
@@ -37,6 +40,11 @@ _FAILED = (
 log = structlog.get_logger(__name__)
 
 
+def _beside(ledger: Ledger) -> Path:
+    """The path uploads wait beside: the ledger's, or behind a server one of this process alone."""
+    return Path(tempfile.gettempdir()) / f"tenken-{os.getpid()}.duckdb" if ledger.remote else ledger.path
+
+
 class Intake:
     """The import of one ledger. Every call names the person, who must be legal at that moment."""
 
@@ -44,7 +52,7 @@ class Intake:
         self._ledger = ledger
         self._clock = clock
         self._lock = threading.RLock()
-        self._staging = Staging(ledger.path)
+        self._staging = Staging(_beside(ledger))
         self._files: list[NamedFile] = []
         self._job = self._new(Stage.EMPTY)
         self._thread: threading.Thread | None = None

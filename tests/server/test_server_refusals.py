@@ -25,6 +25,8 @@ from review_app.ledger import (
 from review_app.ledger.connection import Ledger
 from review_app.ledger.events import Author, NewEvent
 from review_app.ledger.server import permits
+from review_app.workflow.extracting import cache_path
+from review_app.workflow.intake import Intake
 
 AUTHOR = Author("tester", "試験", "legal", None, "cli")
 HOSTILE = "'; DELETE FROM event; -- \" \\ \0 \u202e 髙𠮷 ? bulk_chunk $1 \n"
@@ -233,6 +235,24 @@ def test_the_port_of_another_and_the_file_of_a_server_are_told(
     assert "使用中" in capsys.readouterr().err
     with pytest.raises(LedgerError, match=r"プロセス番号 \d+.*台帳サーバー"):
         Ledger.open(server.folder / "tenken.duckdb")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where Linux keeps caches")
+def test_an_app_on_a_server_leaves_nothing_where_it_was_started(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Uploads wait in the app's own place, and results kept from run to run in the user's."""
+    (tmp_path / "started").mkdir()
+    monkeypatch.chdir(tmp_path / "started")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    with server.open() as ledger:
+        staged = Intake(ledger)._staging
+        with staged.receive(10) as receiving:
+            receiving.begin("条例.txt")
+            receiving.write("本文".encode())
+        assert cache_path(ledger.path).is_relative_to(tmp_path / "cache")
+        staged.clear()
+    assert list((tmp_path / "started").iterdir()) == []
 
 
 def test_a_server_makes_its_token_once(server: Server) -> None:
