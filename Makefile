@@ -61,6 +61,7 @@ $(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
 
 wheels: $(VENV)/.made
 	$(PIP) download -q --require-hashes -r requirements.lock -d wheels
+	$(PIP) download -q --require-hashes -r requirements-extras.lock -d wheels
 
 # For maintainers: needs uv on the PATH.
 lock:
@@ -68,6 +69,11 @@ lock:
 	  --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 	uv pip compile pyproject.toml --group dev --all-extras -c constraints.txt -c requirements.lock --universal \
 	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock
+	$(PYTHON) -c 'import pathlib, tomllib; \
+	  extras = tomllib.loads(pathlib.Path("pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]; \
+	  print(*extras["server"], *extras["oidc"], sep="\n")' \
+	  | uv pip compile - -c constraints.txt -c requirements-dev.lock --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header -o requirements-extras.lock
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info
