@@ -117,19 +117,6 @@ def test_a_consulted_department_comments_on_words_of_the_clause(visit: Visit, si
     expect(page.locator(".tk-here .tk-noted")).to_have_text("注1工事が完了したとき")
 
 
-def test_legal_chooses_who_is_to_be_heard(visit: Visit) -> None:
-    page = visit("hosei", "triage")
-    choose(page, "第31条")
-    page.locator("summary", has_text="合議先").click()
-    page.get_by_label("意見を聴く課").click()
-    page.get_by_role("option", name="水道課").click()
-    settle(page)
-    page.keyboard.press("Escape")
-    page.get_by_role("button", name="合議先を決める").click()
-    expect(page.get_by_text("合議先を決めました。")).to_be_visible()
-    expect(page.locator(".tk-head")).to_contain_text("合議：水道課")
-
-
 def test_clauses_written_alike_are_joined_judged_as_one_and_parted_again(visit: Visit) -> None:
     page = visit("hosei", "triage")
     choose(page, "第21条")
