@@ -111,6 +111,19 @@ def last_seq(ledger: Ledger) -> int:
     return int(ledger.rows("SELECT coalesce(max(seq), 0) AS seq FROM event")[0]["seq"])
 
 
+def side_by_side(
+    ledger: Ledger, change: str, old_clause_id: int | None, clause_id: int | None, *, renumbered: bool
+) -> ClauseChange:
+    """One clause as an edition had it and as a later one has it, by the ids of both rows; None where there is none."""
+    rows = ledger.rows(
+        "SELECT clause_id, locator, text FROM clause WHERE clause_id IN (SELECT unnest(?))",
+        [[found for found in (old_clause_id, clause_id) if found is not None]],
+    )
+    texts = {row["clause_id"]: (row["locator"], row["text"]) for row in rows}
+    old, new = texts.get(old_clause_id, ("", "")), texts.get(clause_id, ("", ""))
+    return ClauseChange(change, renumbered, *old, *new)
+
+
 def compare(ledger: Ledger, scope: Scope, old: int, new: int) -> list[OrdinanceDiff]:
     """What changed from one edition to another: the ordinances with any change, in the new one's order."""
     before, after = ledger.rows(_ORDINANCES, [old]), ledger.rows(_ORDINANCES, [new])

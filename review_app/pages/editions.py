@@ -7,15 +7,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 from review_app.ledger.editions_compare import ClauseChange, OrdinanceDiff
-from review_app.ledger.model import CaseDetail, EditionRow, HistoryEntry, Mark
-from review_app.pages import desk, editions_view, flash, guard, marks, tables, words
+from review_app.ledger.model import CaseDetail, EditionRow, Mark
+from review_app.pages import desk, editions_view, flash, guard, marks, recheck, tables, words
 from review_app.pages.desk import Visit
 from review_app.workflow import comparing, views
+from review_app.workflow.comparing import Rechecked
 from review_app.workflow.machine import Act, State
 from review_app.workflow.model import Role
 from review_app.workflow.payloads import Complete, Note
-
-LINE_NUMBER = 200
 
 
 @guard.part
@@ -146,34 +145,27 @@ def settle(visit: Visit, open_cases: Sequence[Mark], clauses: Sequence[ClauseCha
             key="editions-case",
         )
         case = details[case_id]
-        event = rechecked(case)
-        if event is None:
+        found = comparing.rechecked(case, visit.ledger)
+        if found is None:
             return
-        st.html(tables.alert(str(event.payload.get("note", ""))))
+        st.html(tables.alert(found.said) + recheck.before_html(visit, found))
         own = [clause for clause in clauses if case_id in {mark.case_id for mark in clause.cases}]
         st.html(editions_view.clauses_html(own))
-        buttons(visit, case, event)
+        buttons(visit, case, found)
 
 
-def rechecked(case: CaseDetail) -> HistoryEntry | None:
-    """The event by which a new edition sent the case to 再確認."""
-    return next((entry for entry in reversed(case.history) if entry.payload.get("edition_id")), None)
-
-
-def buttons(visit: Visit, case: CaseDetail, event: HistoryEntry) -> None:
+def buttons(visit: Visit, case: CaseDetail, found: Rechecked) -> None:
     """Offer keeping the old decision; where the analog means is gone, completing the case."""
-    before = str(event.payload.get("before", {}).get("state", ""))
+    before = str(found.before.get("state", ""))
     left, right = st.columns(2, vertical_alignment="bottom")
     if left.button(f"従前の「{words.state(before)}」を維持する", key="editions-keep", width="stretch"):
         with flash.refusals():
             desk.act(visit, case.row.case_id, case.row.revision, Act.KEEP, Note())
             flash.done("従前の決定を維持しました。")
         st.rerun()
-    if event.payload.get("proposal") != Act.COMPLETE.value:
+    if not found.completes:
         return
-    number = right.text_input(
-        "改正した条例等の番号", value=str(event.payload.get("amending_number", "")), max_chars=LINE_NUMBER
-    )
+    number = right.text_input("改正した条例等の番号", value=found.number, max_chars=recheck.LINE_NUMBER)
     if right.button("完了にする", key="editions-complete", type="primary", width="stretch"):
         with flash.refusals():
             done = Complete(completed_on=views.today(visit.ledger), amending_number=number)

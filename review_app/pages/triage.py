@@ -8,7 +8,7 @@ import streamlit as st
 
 from ordinances.wareki import format_wareki
 from review_app.ledger.model import CaseDetail, QueueQuery
-from review_app.pages import bulk, consulting, desk, flash, guard, marks, words, workbench
+from review_app.pages import bulk, consulting, desk, flash, guard, marks, recheck, words, workbench
 from review_app.pages.desk import Visit
 from review_app.pages.queue import Queue, View
 from review_app.workflow.errors import InvalidInputError
@@ -42,6 +42,7 @@ def page() -> None:
 
 def panel(visit: Visit, detail: CaseDetail) -> None:
     """Show the judgements on one case."""
+    recheck.show(visit, SHELF, detail)
     if any(workbench.may(visit, detail, what) for what, _, _ in JUDGEMENTS):
         judgements(visit, detail)
     else:

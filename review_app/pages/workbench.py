@@ -13,6 +13,7 @@ from review_app.pages import (
     case_view,
     comments,
     desk,
+    editions_view,
     filters,
     flash,
     guard,
@@ -24,7 +25,7 @@ from review_app.pages import (
 )
 from review_app.pages.desk import Visit
 from review_app.pages.queue import Queue
-from review_app.workflow import acts
+from review_app.workflow import acts, comparing
 from review_app.workflow.errors import NotFoundError
 from review_app.workflow.machine import Act
 from review_app.workflow.payloads import Payload
@@ -109,7 +110,13 @@ def clause_column(visit: Visit, detail: CaseDetail) -> None:
     text = desk.ordinance_text(visit, detail.row.ordinance_id)
     st.html(reader.ordinance_line(text.ordinance) + case_view.head_html(detail.row, names))
     said = comments.quoted(detail.history, detail.row.text)
-    whole, why, past = st.tabs(["条文", "見つけた理由", f"経過（{len(detail.history)}）"])
+    changed = comparing.rechecked(detail, visit.ledger)
+    names_of_tabs = ["条文", "見つけた理由", f"経過（{len(detail.history)}）"]
+    tabs = st.tabs(["新旧対照", *names_of_tabs] if changed else names_of_tabs)
+    whole, why, past = tabs[-3:]
+    if changed:
+        with tabs[0]:
+            st.html(tables.alert(changed.said) + editions_view.clauses_html([changed.clause]))
     with whole:
         st.html(case_view.brief_html(detail.candidate))
         ordinance_column(text, detail, comments.noted(said))

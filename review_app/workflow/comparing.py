@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from ordinances.editions import Change
 from review_app.ledger import Ledger, cases, editions_compare, events
-from review_app.ledger.editions_compare import OrdinanceDiff
-from review_app.ledger.model import Scope
+from review_app.ledger.editions_compare import ClauseChange, OrdinanceDiff
+from review_app.ledger.model import CaseDetail, Json, Scope
 from review_app.workflow import actors, acts
 from review_app.workflow.actors import SYSTEM
 from review_app.workflow.errors import NotAllowedError, NotFoundError
@@ -52,6 +54,45 @@ def compare_named(ledger: Ledger, person_id: str, old: str, new: str) -> list[Or
             )
         ids.append(found)
     return compare(ledger, person_id, *ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecked:
+    """What sent a case to 再確認: the reason (Japanese), the clause before and after, the facts of before.
+
+    ``completes``: 完了 is proposed, by the amending ordinance of ``number`` where the 附則 tell it.
+    """
+
+    said: str
+    clause: ClauseChange
+    before: Json
+    completes: bool
+    number: str
+
+
+def rechecked(detail: CaseDetail, ledger: Ledger) -> Rechecked | None:
+    """What a new edition did to a case that is in 再確認 now, None when a person sent it there.
+
+    ``detail`` is what the reader was given of the case, so only who may see it can ask.
+    """
+    found = next((entry for entry in reversed(detail.history) if entry.payload.get("edition_id")), None)
+    if detail.row.facts.state != State.RECHECK.value or found is None:
+        return None
+    told = found.payload
+    clause = editions_compare.side_by_side(
+        ledger,
+        str(told.get("change", "")),
+        told.get("old_clause_id"),
+        None if told.get("change") == Change.DELETED else told.get("clause_id"),
+        renumbered=bool(told.get("renumbered")),
+    )
+    return Rechecked(
+        str(told.get("note", "")),
+        clause,
+        dict(told.get("before") or {}),
+        told.get("proposal") == Act.COMPLETE.value,
+        str(told.get("amending_number", "")),
+    )
 
 
 def renumbered(ledger: Ledger, diffs: Sequence[OrdinanceDiff]) -> list[tuple[str, int]]:

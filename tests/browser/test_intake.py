@@ -83,8 +83,24 @@ def test_a_new_edition_is_imported_from_the_app(
     expect(page.get_by_text("版「令和8年10月」の取込みが終わりました。")).to_be_visible(timeout=120_000)
     page.get_by_role("link", name="再確認する案件を開く").click()
     settle(page)
-    expect(page.get_by_text("遊具の状態を常に把握").first).to_be_visible()
     assert not (tmp_path / "town-incoming").exists()
+
+    # The clause before and after, word by word; the decision of before; 完了 by the ordinance that amended it.
+    expect(page.get_by_text("アナログな手段の定めがなくなった").first).to_be_visible()
+    expect(page.locator(".tk-sides td").nth(0).locator("del").first).to_be_visible()
+    expect(page.locator(".tk-sides td").nth(0)).to_contain_text("毎年1回以上、遊具の安全を点検")
+    expect(page.locator(".tk-sides td").nth(1)).to_contain_text("遊具の状態を常に把握")
+    expect(page.get_by_role("button", name="従前の「照会中」を維持する")).to_be_visible()
+    expect(page.get_by_text("公園緑地課").first).to_be_visible()
+    expect(page.get_by_label("改正した条例等の番号")).to_have_value("令和8年条例第30号")
+    page.get_by_role("button", name="完了にする").click()
+    expect(page.get_by_text("完了にしました。").first).to_be_visible()
+
+    # The third ordinance is gone: its case is closed with the reason, not deleted.
+    page.goto("/triage?triage_view=out")
+    settle(page)
+    page.get_by_role("tab", name="経過").click()
+    expect(page.get_by_text("版「令和8年10月」で例規が廃止されました").first).to_be_visible()
 
     page.goto("/intake")
     settle(page)
