@@ -25,6 +25,7 @@ from review_app.ledger.errors import LedgerError
 from review_app.workflow import (
     accounts,
     acts,
+    alike,
     city_tables,
     class_tables,
     comparing,
@@ -64,6 +65,8 @@ NEWCOMER = PersonForm.model_construct(login="newcomer", name="新", role="legal"
 WAVE = WaveForm(name="取組", due_on=date(2027, 1, 1))
 BUREAU = departments.form("new", "新しい課")
 SERVICES: dict[str, tuple[str, Call]] = {
+    "alike.decide_alike": (EVERYBODY, lambda led, who: alike.decide_alike(led, who, "0" * 16)),
+    "alike.similar_cases": (EVERYBODY, lambda led, who: alike.similar_cases(led, who, "0" * 16)),
     "city_tables.require": ("legal admin", city_tables.require),
     "city_tables.store": ("legal admin", lambda led, who: city_tables.store(led, who, "made_up", None, 0)),
     "class_tables.categories": ("legal admin", class_tables.categories),
@@ -235,6 +238,14 @@ def test_what_everybody_may_ask_tells_the_others_nothing(hall: Hall) -> None:
         planner = PEOPLE[who][0] in ("legal", "manager")
         assert bool(waves.waves(hall.ledger, who)) is planner, who
         assert bool(sampling.waiting(hall.ledger, who)) is (who == "legal"), who
+
+
+@pytest.mark.parametrize("who", ["admin", "park", "law"])
+def test_a_foreign_case_is_not_found_by_what_looks_for_its_like(hall: Hall, who: str) -> None:
+    """The same as for a case that does not exist: neither its text nor its like is told."""
+    for call in (alike.similar_cases, alike.decide_alike):
+        with pytest.raises(NotFoundError):
+            call(hall.ledger, who, hall.case_ids[0])
 
 
 def refused(call: Callable[[], object]) -> Exception | None:
