@@ -96,12 +96,6 @@ def test_a_new_edition_is_imported_from_the_app(
     page.get_by_role("button", name="完了にする").click()
     expect(page.get_by_text("完了にしました。").first).to_be_visible()
 
-    # The third ordinance is gone: its case is closed with the reason, not deleted.
-    page.goto("/triage?triage_view=out")
-    settle(page)
-    page.get_by_role("tab", name="経過").click()
-    expect(page.get_by_text("版「令和8年10月」で例規が廃止されました").first).to_be_visible()
-
     page.goto("/intake")
     settle(page)
     page.get_by_role("button", name="この結果を閉じる").click()
