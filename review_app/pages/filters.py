@@ -140,9 +140,10 @@ def facet_filters(queue: Queue, facets: Mapping[str, Sequence[Facet]]) -> None:
         many(queue, "departments", "所管課", facets.get("department", ()), {})
     names = {facet.value: f"{facet.label}（{facet.count:,}）" for facet in facets.get("ordinance", ())}
     chosen = st.session_state.get(f"{queue.key}_ordinance")
+    names = steady(f"{queue.key}_ordinance", names, [chosen] if chosen else [])
     st.selectbox(
         "例規",
-        list(names) if chosen is None or chosen in names else [chosen, *names],
+        list(names),
         index=None,
         format_func=marks.named(names),
         placeholder="すべて",
@@ -179,8 +180,8 @@ def many(
     """Show a filter that takes several values; ``fixed`` are values that are always on offer."""
     counts = {facet.value: facet.count for facet in facet_values}
     names = dict(fixed) or {facet.value: facet.label for facet in facet_values if facet.value}
-    chosen = {code: code for code in st.session_state.get(f"{queue.key}_{name}") or () if code not in names}
-    shown = {code: f"{text}（{counts.get(code, 0):,}）" for code, text in (names | chosen).items()}
+    shown = {code: f"{text}（{counts.get(code, 0):,}）" for code, text in names.items()}
+    shown = steady(f"{queue.key}_{name}", shown, st.session_state.get(f"{queue.key}_{name}") or ())
     st.multiselect(
         label,
         list(shown),
@@ -189,3 +190,16 @@ def many(
         key=f"{queue.key}_{name}",
         **common(queue),
     )
+
+
+def steady(key: str, shown: Mapping[str, str], chosen: Sequence[str]) -> dict[str, str]:
+    """Give the names of a filter's values with their counts, the chosen ones as they were when chosen.
+
+    The browser holds a choice as the option's text. Were its count to change with every case that is judged, that
+    text would name no option any more, and the next click would pass for a new choice. What is chosen and has no
+    cases left stays on offer.
+    """
+    before: Mapping[str, str] = st.session_state.get(f"{key}-shown", {})
+    names = dict(shown) | {code: before.get(code, shown.get(code, code)) for code in chosen}
+    st.session_state[f"{key}-shown"] = names
+    return names

@@ -7,6 +7,7 @@ only. A type is told by its printed short name and its own underline as well as 
 from __future__ import annotations
 
 import string
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -115,5 +116,14 @@ def plain(text: str) -> str:
 
 
 def named(names: Mapping[str, str]) -> Callable[[Any], str]:
-    """Give the function that names an id in a Streamlit choice; an id without a name stands for itself."""
-    return lambda key: plain(names.get(key, str(key)))
+    """Give the function that names an id in a Streamlit choice; an id without a name stands for itself.
+
+    Streamlit tells options apart by their text alone, so a name that several have is followed by the id.
+    """
+    often = Counter(names.values())
+
+    def name(key: Any) -> str:
+        text = names.get(key, str(key))
+        return plain(f"{text}［{key}］" if often[text] > 1 else text)
+
+    return name

@@ -131,14 +131,30 @@ def listing(queue: Queue, page: QueuePage, departments: Mapping[str, str]) -> st
             "案件の一覧",
             ids,
             index=None,
-            format_func=lambda case_id: title(queue, by_id[case_id]) if case_id in by_id else "",
+            format_func=lambda case_id: option(queue, by_id[case_id]) if case_id in by_id else "",
             captions=[caption(row, departments if queue.by_department else {}) for row in page.rows],
             key=picked,
-            on_change=lambda: queue.choose(st.session_state[picked]),
+            on_change=pick,
+            args=(queue, picked),
             label_visibility="collapsed",
         )
     pager(queue, page)
     return queue.chosen
+
+
+def pick(queue: Queue, key: str) -> None:
+    """Bring the row that was picked into view; one that has left the list meanwhile is no row any more."""
+    if st.session_state[key] in st.session_state.get(f"{queue.key}-ids", []):
+        queue.choose(st.session_state[key])
+
+
+def option(queue: Queue, row: CaseRow) -> str:
+    """Give the first line of a row as its own and no other's.
+
+    Streamlit tells options apart by their text alone, and articles of the same number, type and likelihood are
+    many. A link's definition in Markdown is never shown and never read out, so it can carry the case's id.
+    """
+    return f"{title(queue, row)}\n\n[{row.case_id}]: #"
 
 
 def title(queue: Queue, row: CaseRow) -> str:
@@ -204,8 +220,13 @@ def come_back(queue: Queue) -> None:
 
 
 def advance(queue: Queue, done: str) -> None:
-    """Go on after an act: to the case after it; the list itself may have lost the one just done."""
+    """Go on after an act: to the case after it; the list itself may have lost the one just done.
+
+    Whoever has gone on already, as by the first of two clicks, stays where they are.
+    """
     queue.skipped.discard(done)
+    if queue.chosen != done:
+        return
     ids: list[str] = st.session_state.get(f"{queue.key}-ids", [])
     at = ids.index(done) if done in ids else -1
     following = ids[at + 1 :] or [case_id for case_id in ids if case_id != done]

@@ -65,3 +65,13 @@ def test_words_a_comment_is_on_are_framed_and_numbered_across_the_marks_they_tou
     assert html.count('<span class="tk-note">注1</span>') == 1
     assert "注2" not in html
     assert visible(html.replace('<span class="tk-note">注1</span>', "")) == "毎年点検する"
+
+
+def test_what_is_named_alike_in_a_choice_is_told_apart_by_its_id() -> None:
+    name = marks.named({"a1": "公園条例", "b2": "公園条例", "c3": "水道条例"})
+    assert [name(key) for key in ("a1", "b2", "c3", "d4")] == [
+        "公園条例［a1］",
+        "公園条例［b2］",
+        "水道条例",
+        "d4",
+    ]
