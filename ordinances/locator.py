@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 
 from ordinances.model import Level, Provision
+from ordinances.numerals import NUMERAL_CHARS, to_int
+
+_NUMERAL = re.compile(f"[{NUMERAL_CHARS}]+|元(?=年)")
+_COUNTED = re.compile(r"第?\s*([0-9]+)\s*([条項号])")
 
 
 def number_words(number: str, counter: str) -> str:
@@ -33,6 +38,21 @@ def plain_label(label: str) -> str:
     if not label:
         return ""
     return "".join(unicodedata.normalize("NFKC", label).split())
+
+
+def comparable(printed: str) -> str:
+    """Return a locator or an ordinance's number for comparing: one width, figures for numerals, 第 left out.
+
+    ``第十二条の二第３項``, ``12条ノ2 3項`` and ``第12条の2第3項`` are alike. For comparing only, not for display.
+    """
+    # Blanks go last: one between two numbers parts them.
+    figures = _NUMERAL.sub(_figures, unicodedata.normalize("NFKC", printed).replace("ノ", "の"))
+    return plain_label(_COUNTED.sub(r"/\1\2", figures))
+
+
+def _figures(found: re.Match[str]) -> str:
+    value = to_int(found[0])
+    return found[0] if value is None else str(value)
 
 
 def _suppl(provision: Provision) -> str:

@@ -12,7 +12,7 @@ from review_app.commands import console, export
 from review_app.commands.database import DbOption, open_ledger
 
 if TYPE_CHECKING:
-    from review_app.exports import Applied, CheckedFile
+    from review_app.exports import Applied, CheckedFile, Layout
     from review_app.ledger import Ledger
 
 
@@ -40,13 +40,23 @@ def command(
             help="台帳に新しい回答があるとき: ask 取り込まず知らせる、ledger 台帳のまま、file ファイルの回答にする",
         ),
     ] = OnConflict.ASK,
+    layout: Annotated[
+        Path | None,
+        typer.Option(
+            "--layout",
+            help="市の様式で作られた表を読むための様式ファイル（YAML。省略すると、設定した市の様式か標準の様式）",
+        ),
+    ] = None,
     result: Annotated[
         Path | None, typer.Option("--result", help="行ごとの結果と理由を書き出すファイル（.xlsx）")
     ] = None,
 ) -> None:
     """記入済みの点検シートを検査し、台帳に取り込みます。1つのファイルは全部か、何もしないかのどちらかです。"""
+    from review_app.exports import layout as layouts
+
     with open_ledger(db) as ledger:
-        results = [_one(ledger, path, login, on_conflict, valid_only=valid_only) for path in paths]
+        form = layouts.load(layout) if layout else None
+        results = [_one(ledger, path, login, on_conflict, form, valid_only=valid_only) for path in paths]
         if result is not None:
             _write_results(ledger, results, result)
     if login is None:
@@ -55,14 +65,20 @@ def command(
 
 
 def _one(
-    ledger: Ledger, path: Path, login: str | None, on_conflict: OnConflict, *, valid_only: bool
+    ledger: Ledger,
+    path: Path,
+    login: str | None,
+    on_conflict: OnConflict,
+    form: Layout | None,
+    *,
+    valid_only: bool,
 ) -> tuple[CheckedFile, Applied | None]:
     """Check one file, say what was found, and apply it when somebody acts."""
     from review_app import exports
     from review_app.exports import Status
     from review_app.workflow.actors import SYSTEM
 
-    checked = _checked(ledger, login or SYSTEM, path)
+    checked = _checked(ledger, login or SYSTEM, path, form)
     _say(checked)
     if login is None or checked.problem:
         return checked, None
@@ -79,7 +95,7 @@ def _one(
     return checked, applied
 
 
-def _checked(ledger: Ledger, person_id: str, path: Path) -> CheckedFile:
+def _checked(ledger: Ledger, person_id: str, path: Path, form: Layout | None) -> CheckedFile:
     from review_app import exports
     from review_app.exports.intake import MAX_FILE
 
@@ -90,7 +106,7 @@ def _checked(ledger: Ledger, person_id: str, path: Path) -> CheckedFile:
     except OSError:
         reason = "ファイルを開けません。場所と名前、権限を確かめてください。"
         return exports.CheckedFile(console.printable(path.name), reason)
-    return exports.check(ledger, person_id, console.printable(path.name), data)
+    return exports.check(ledger, person_id, console.printable(path.name), data, form)
 
 
 def _say(checked: CheckedFile) -> None:
@@ -100,7 +116,7 @@ def _say(checked: CheckedFile) -> None:
     for row in checked.rows:
         told = list(row.reasons)
         if row.differences:
-            told.append(f"{row.newer_by}さんが先に更新しています。")
+            told = [row.why_conflict]
             told += [f"「{d.heading}」台帳：{d.ledger}／ファイル：{d.file}" for d in row.differences]
         if told:
             place = f"{row.sheet} {row.row}行目 {row.title} {row.locator}"

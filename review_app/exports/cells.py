@@ -54,7 +54,8 @@ def normal(value: str) -> str:
     return unicodedata.normalize("NFKC", value).replace("\u200b", "").replace("\ufeff", "").strip()
 
 
-def _squeezed(value: str) -> str:
+def squeezed(value: str) -> str:
+    """Text for comparing names: the same whatever its width, blanks and case."""
     return re.sub(r"\s+", "", normal(value)).casefold()
 
 
@@ -71,9 +72,9 @@ def text(value: object) -> str:
 
 def choice(value: object, names: Mapping[str, str]) -> str:
     """The code of a pick-list name; differences of width, blanks and case do not matter."""
-    wanted = _squeezed(str(value))
+    wanted = squeezed(str(value))
     for code, name in names.items():
-        if wanted == _squeezed(name):
+        if wanted == squeezed(name):
             return code
     raise CellError(f"「{one_line(str(value), 20)}」は一覧にありません（{'／'.join(names.values())}）")
 

@@ -10,15 +10,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from review_app.exports import intake
+from review_app.exports import intake, unmarked
 from review_app.exports.answers import ANSWER_FIELDS
-from review_app.exports.intake import IntakeError, RawSheet
+from review_app.exports.in_use import in_use
+from review_app.exports.intake import IntakeError, RawSheet, UnmarkedError
+from review_app.exports.layout import Layout
 from review_app.exports.lines import AGAIN, STATUS_NAMES, CheckedRow, Status, check_line
 from review_app.exports.marks import SheetMark
 from review_app.exports.text import one_line
 from review_app.ledger import Ledger
 from review_app.ledger.details import ledger_mark
 from review_app.workflow import exporting, together
+from review_app.workflow.actors import SYSTEM
 from review_app.workflow.machine import Act
 from review_app.workflow.model import Actor, Role
 
@@ -46,26 +49,46 @@ class CheckedFile:
         )
 
 
-def check(ledger: Ledger, person_id: str, name: str, data: bytes) -> CheckedFile:
+def check(
+    ledger: Ledger, person_id: str, name: str, data: bytes, layout: Layout | None = None
+) -> CheckedFile:
     """Check one file as this person; never raises for what is in the file.
 
-    Raises NotAllowedError or NotFoundError when the person may not take part at all.
+    A workbook without tenken's marks is read as a form of ``layout``, by default the one in use. Raises
+    NotAllowedError or NotFoundError when the person may not take part at all, InvalidInputError when the
+    city's layout does not fit any more.
     """
     who, _ = exporting.reader(ledger, person_id)
     name = one_line(name, 100)
     try:
         found = intake.sheets(data)
+    except UnmarkedError:
+        return _check_unmarked(ledger, person_id, name, data, in_use(ledger, layout))
     except IntakeError as error:
         return CheckedFile(name, str(error))
     if problem := _wrong_workbook(found, ledger_mark(ledger), who):
         return CheckedFile(name, problem)
     mine = [sheet for sheet in found if not _foreign(sheet.mark, who)]
-    rows = _check_rows(ledger, person_id, mine)
-    if who is not None:
-        rows = _rehearsed(ledger, person_id, rows)
     remarks = [*_left_out(found, mine), *(text for sheet in mine for text in _removed(sheet))]
+    return _checked(ledger, person_id, name, _check_rows(ledger, person_id, mine), remarks)
+
+
+def _check_unmarked(ledger: Ledger, person_id: str, name: str, data: bytes, layout: Layout) -> CheckedFile:
+    try:
+        rows, remarks = unmarked.check(ledger, person_id, data, layout)
+    except IntakeError as error:
+        return CheckedFile(name, str(error))
+    return _checked(ledger, person_id, name, rows, remarks)
+
+
+def _checked(
+    ledger: Ledger, person_id: str, name: str, rows: list[CheckedRow], remarks: list[str]
+) -> CheckedFile:
+    """The file with what the workflow would refuse; the machine itself only looks and cannot answer."""
+    if person_id != SYSTEM:
+        rows = _rehearsed(ledger, person_id, rows)
     if rows and all(row.status in (Status.UNCHANGED, Status.EMPTY) for row in rows):
-        remarks.append("新しい記入はありません（すでに取り込んだ表か、記入前の表です）。")
+        remarks = [*remarks, "新しい記入はありません（すでに取り込んだ表か、記入前の表です）。"]
     return CheckedFile(name, "", tuple(remarks), tuple(rows))
 
 

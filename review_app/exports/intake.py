@@ -10,10 +10,10 @@ import io
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from openpyxl import load_workbook
 
@@ -29,6 +29,7 @@ MAX_ROW = 20_000
 MAX_COLUMNS = 200
 MAX_SHEETS = 300
 
+_Taken = TypeVar("_Taken")
 _AGAIN = "tenkenから点検シートを出力し直し、それに記入してください。"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Compound File Binary: .xls, or an xlsx with a password
 _DTD = tuple("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be"))
@@ -37,6 +38,10 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runtim
 
 class IntakeError(ValueError):
     """The file cannot be taken at all; ``str(error)`` is the reason in Japanese."""
+
+
+class UnmarkedError(IntakeError):
+    """The file is a sound workbook, but no sheet of it was made by tenken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +72,21 @@ class RawSheet:
 
 
 def sheets(data: bytes) -> list[RawSheet]:
-    """The sheets of tenken in an xlsx; raises IntakeError when the file is refused or holds none."""
+    """The sheets of tenken in an xlsx; raises IntakeError when the file is refused, UnmarkedError for none."""
+    found = [raw for raw in each(data, _sheet) if raw is not None]
+    if not found:
+        raise UnmarkedError(f"tenkenの点検シートではありません（照合用の隠し行がありません）。{_AGAIN}")
+    return found
+
+
+def each(data: bytes, take: Callable[[Any], _Taken]) -> list[_Taken]:
+    """What ``take`` makes of each worksheet (openpyxl's, read-only); IntakeError when the file is refused."""
     _check_package(data)
     try:
         with warnings.catch_warnings():
             # openpyxl warns of features it drops on writing; nothing is written here.
             warnings.simplefilter("ignore")
-            return _read(data)
+            return _read(data, take)
     except IntakeError:
         raise
     except Exception as error:  # openpyxl raises whatever a malformed part happens to cause
@@ -130,25 +143,27 @@ def _holds_dtd(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
     return any(mark in content for mark in _DTD)
 
 
-def _read(data: bytes) -> list[RawSheet]:
+def _read(data: bytes, take: Callable[[Any], _Taken]) -> list[_Taken]:
     # Formulas are kept as such, so that they can be refused instead of taken by their last value.
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
     try:
         if len(book.sheetnames) > MAX_SHEETS:
             raise IntakeError(f"シートが多すぎます（上限 {MAX_SHEETS}）。{_AGAIN}")
-        found = [raw for sheet in book.worksheets if (raw := _sheet(sheet)) is not None]
+        return [take(sheet) for sheet in book.worksheets]
     finally:
         book.close()
-    if not found:
-        raise IntakeError(f"tenkenの点検シートではありません（照合用の隠し行がありません）。{_AGAIN}")
-    return found
+
+
+def rows(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
+    """The rows of a sheet with their numbers (from 1), at most ``MAX_ROW`` of ``MAX_COLUMNS`` cells."""
+    # What a sheet says of its own size is not to be trusted.
+    sheet.reset_dimensions()
+    return enumerate(sheet.iter_rows(max_row=MAX_ROW, max_col=MAX_COLUMNS), start=1)
 
 
 def _sheet(sheet: Any) -> RawSheet | None:  # Any: openpyxl's read-only sheet, whose stubs are partial
-    # What a sheet says of its own size is not to be trusted.
-    sheet.reset_dimensions()
-    rows = enumerate(sheet.iter_rows(max_row=MAX_ROW, max_col=MAX_COLUMNS), start=1)
-    heads = list(islice(rows, KEYS_ROW + 1))
+    numbered = rows(sheet)
+    heads = list(islice(numbered, KEYS_ROW + 1))
     mark = read_mark(_value(heads[0][1], 0)) if heads else None
     if mark is None:
         return None
@@ -159,7 +174,7 @@ def _sheet(sheet: Any) -> RawSheet | None:  # Any: openpyxl's read-only sheet, w
     repeated = {field for field in fields if field and field != "blank" and fields.count(field) > 1}
     if repeated:
         raise IntakeError(f"シート「{sheet.title}」の隠し行が書き換えられています（列の重複）。{_AGAIN}")
-    lines = tuple(_lines(rows, fields))
+    lines = tuple(_lines(numbered, fields))
     return RawSheet(str(sheet.title), mark, tuple(filter(None, fields)), lines)
 
 
@@ -167,13 +182,13 @@ def _value(cells: Sequence[Any], place: int) -> object:
     return cells[place].value if len(cells) > place else None
 
 
-def _lines(rows: Iterator[tuple[int, Sequence[Any]]], fields: Sequence[str]) -> Iterator[RawLine]:
+def _lines(numbered: Iterator[tuple[int, Sequence[Any]]], fields: Sequence[str]) -> Iterator[RawLine]:
     """The lines with hidden marks, and after the first of them also those that somebody wrote below.
 
     What stands below the last row that a sheet of ours can have is not looked at: often only formatting.
     """
     begun = False
-    for row, cells in rows:
+    for row, cells in numbered:
         if all(cell.value is None for cell in cells):
             continue
         marks = tuple(_mark_text(_value(cells, place)) for place in range(FIRST_COLUMN))

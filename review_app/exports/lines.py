@@ -19,7 +19,7 @@ from review_app.exports.answers import (
 )
 from review_app.exports.cells import CellError
 from review_app.exports.fields import shown
-from review_app.exports.intake import RawLine, RawSheet
+from review_app.exports.intake import RawCell, RawLine, RawSheet
 from review_app.exports.marks import SheetMark
 from review_app.exports.text import one_line
 from review_app.workflow import acts
@@ -85,6 +85,11 @@ class CheckedRow:
     wanted: Wanted | None = None
     differences: tuple[Difference, ...] = ()
     newer_by: str = ""
+
+    @property
+    def why_conflict(self) -> str:
+        """Why somebody has to choose between the ledger's answer and the file's."""
+        return "".join(self.reasons) or f"{self.newer_by}さんが先に更新しています。"
 
 
 def check_line(
@@ -159,19 +164,22 @@ def _read_answer(mark: SheetMark, line: RawLine) -> tuple[Flat, list[str]]:
         if cell is None:
             continue
         try:
-            if cell.kind == "f":
-                raise CellError(_FORMULA)
-            if cell.kind == "e":
-                raise CellError(
-                    f"計算の誤り（{one_line(str(cell.value), 20)}）が入っています。値で書いてください"
-                )
-            value = cells.read(ANSWER_FIELDS[field], cell.value, mark.choices.get(field, {}))
+            value = cells.read(ANSWER_FIELDS[field], plain(cell), mark.choices.get(field, {}))
         except CellError as error:
             reasons.append(f"「{one_line(heading)}」：{error}。")
         else:
             if value is not None and value != ():
                 flat[field] = value
     return without_defaults(flat), [*reasons, *_half_efforts(mark, flat)]
+
+
+def plain(cell: RawCell) -> object:
+    """The value of a cell; CellError for formulas and error values."""
+    if cell.kind == "f":
+        raise CellError(_FORMULA)
+    if cell.kind == "e":
+        raise CellError(f"計算の誤り（{one_line(str(cell.value), 20)}）が入っています。値で書いてください")
+    return cell.value
 
 
 def _half_efforts(mark: SheetMark, flat: Flat) -> list[str]:

@@ -23,7 +23,7 @@ def page() -> None:
     st.title("Excelで回答する")
     flash.show()
     st.caption(
-        "「出力」で作成した点検シートに記入し、ここで読み込みます。読み込んだだけでは、何も変わりません。"
+        "「出力」で作成した点検シートか、市の様式の表に記入し、ここで読み込みます。読み込んだだけでは、何も変わりません。"
     )
     uploaded = st.file_uploader(
         "点検シート（.xlsx）",
@@ -93,7 +93,7 @@ def conflict(number: int, row: CheckedRow) -> None:
     """Show a newer answer beside the file's, and ask which one stands."""
     st.html(
         tables.table(
-            f"{row.title} {row.locator}（{row.newer_by}さんが先に更新しています）",
+            f"{row.title} {row.locator}　{row.why_conflict}",
             ["項目", "台帳の回答", "ファイルの回答"],
             [[one.heading, one.ledger, one.file] for one in row.differences],
         )

@@ -170,6 +170,55 @@ def test_a_newer_answer_needs_a_choice(folder: Path, choice: str, code: int, pra
     assert answer["practice"] == practice
 
 
+CITY = """
+name: 市の調査票
+title: 調査票
+columns:
+  - {field: ordinance_title, heading: 条例名}
+  - {field: locator, heading: 条項}
+  - {field: in_scope, heading: 当たるか}
+  - {field: needs_review, heading: 見直すか}
+  - {field: policy, heading: やり方}
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "layout", "code", "expected", "said"),
+    [
+        ("第一条", "市.yaml", 0, "answered", "1件を取り込みました"),
+        (
+            "第９条",
+            "市.yaml",
+            1,
+            "inquiring",
+            "調査票 2行目 公園条例 第９条: 「公園条例」に「第9条」の案件が",
+        ),
+        ("第一条", None, 1, "inquiring", "点検シートではありません"),
+        ("第一条", "ない.yaml", 1, "inquiring", "様式ファイル"),
+    ],
+)
+def test_a_city_s_own_form_is_read_by_its_mapping_file(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    place: str,
+    layout: str | None,
+    code: int,
+    expected: str,
+    said: str,
+) -> None:
+    """--layout says which heading holds what."""
+    (folder / "市.yaml").write_text(CITY, encoding="utf-8")
+    book = openpyxl.Workbook()
+    book.active.title = "調査票"
+    book.active.append(["条例名", "条項", "当たるか", "見直すか", "やり方"])
+    book.active.append(["公園条例", place, "該当", "要", "運用変更"])
+    book.save(folder / "調査票.xlsx")
+    options = ["--layout", folder / layout] if layout else []
+    assert tenken("import-answers", folder / "調査票.xlsx", "--as", "park", *options) == code
+    assert said in capsys.readouterr().err
+    assert states(folder)[0] == expected
+
+
 def test_each_file_is_for_itself(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A missing file, a bomb and somebody's shopping list cost only themselves."""
     good = written_out(folder, GOOD)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ordinances import OrdinanceKind
 from ordinances.grammar.numbers import egov, follows
 from ordinances.kinds import kind_of
-from ordinances.locator import number_words
+from ordinances.locator import comparable, number_words
 from ordinances.numerals import to_int, to_kanji
 from ordinances.wareki import format_wareki, parse_wareki
 
@@ -113,3 +113,23 @@ def test_numbers_and_ranges_in_both_writings() -> None:
 def test_the_kind_is_told_from_number_and_title(title: str, number: str, kind: OrdinanceKind) -> None:
     """The number decides, but a 要綱 is a 要綱 whatever issued it."""
     assert kind_of(title, number) is kind
+
+
+@pytest.mark.parametrize(
+    ("ledger", "written", "same"),
+    [
+        ("第12条の2第3項第4号ア", "第十二条の二第三項第四号ア", True),
+        ("第12条の2第3項", "１２条ノ２　３項", True),
+        ("第1第2号", "第一　2号", True),
+        ("別表第1", "別表第一", True),
+        ("平成元年条例第12号", "平成1年条例第十二号", True),
+        ("第1第2号", "第12号", False),
+        ("第12条第3項", "第1条第23項", False),
+        ("第12条の2", "第12条第2項", False),
+    ],
+)
+def test_places_are_compared_whatever_their_widths_and_numerals(
+    ledger: str, written: str, same: bool
+) -> None:
+    """What stands for one place is alike, what stands for two is not."""
+    assert (comparable(ledger) == comparable(written)) is same
