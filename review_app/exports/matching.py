@@ -19,6 +19,8 @@ _NO_NAME = "例規名が空です。結合したセルは結合を解除し、�
 _NO_PLACE = "条項号が空です。結合したセルは結合を解除し、すべての行に書いてください。"
 _NO_ORDINANCE = "{}の案件が見つかりません。例規名・例規番号の書き違いか、あなたの課の案件ではありません。"
 _NO_CLAUSE = "「{}」に「{}」の案件が見つかりません。条項号の書き違いか、あなたの課の案件ではありません。"
+_LONGEST = 500
+_TOO_LONG = f"例規名・条項号などの欄が長すぎます（{_LONGEST}文字まで）。名前や条項号だけを書いてください。"
 _NO_LABEL = "{}に規制区分「{}」の案件はありません（{}）。"
 _SEVERAL = "{}の案件が{}件あり（{}）、どれか決められません。規制区分の列に書いてください。"
 
@@ -97,7 +99,7 @@ def _name_key(name: str, text: str) -> tuple[str, str]:
 
 
 def _said(line: FormLine, field: str) -> str:
-    """What a cell says; MatchError for a formula."""
+    """What a cell says; MatchError for a formula, and for what is too long to be a name or a place."""
     cell = line.cells.get(field)
     if cell is None:
         return ""
@@ -105,4 +107,8 @@ def _said(line: FormLine, field: str) -> str:
         value = plain(cell)
     except CellError as error:
         raise MatchError(f"例規名・条項号などの欄：{error}。") from error
-    return "" if value is None else cells.normal(str(value))
+    text = "" if value is None else str(value)
+    # No name or place is longer; one long text may stand in every line, and comparing it costs time.
+    if len(text) > _LONGEST:
+        raise MatchError(_TOO_LONG)
+    return cells.normal(text)
