@@ -54,7 +54,7 @@ STATUS_NAMES: dict[Status, str] = {
     Status.READY: "取り込めます",
     Status.UNCHANGED: "変更なし",
     Status.EMPTY: "未記入",
-    Status.CONFLICT: "台帳に新しい回答あり",
+    Status.CONFLICT: "台帳に別の回答あり",
     Status.REFUSED: "取り込めません",
 }
 
