@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+# A shell's background job ignores Ctrl-C, and what it starts would too; the script is to hear it wherever it runs.
 ENDLESS = """
 import itertools
+import signal
 from engine_recipes import PostingRecipe, document
 from extractor.engines import run
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     documents = (document(str(n), "市長は、掲示しなければならない。" * 50) for n in itertools.count())
     try:
         for result in run(documents, "process", 2, recipe=PostingRecipe()):
