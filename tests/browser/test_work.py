@@ -202,3 +202,25 @@ def test_progress_shows_each_chart_as_a_table_too(visit: Visit) -> None:
     expect(page.get_by_role("table", name="課別の件数")).to_contain_text("水道課")
     page.get_by_role("tab", name="種類別").click()
     expect(page.get_by_role("table", name="種類別の件数")).to_contain_text("常駐・専任")
+
+
+def test_legal_affairs_choose_the_departments_to_be_heard(visit: Visit) -> None:
+    page = visit("hosei", "triage")
+    choose(page, "第31条")
+    page.locator("summary", has_text="合議先").click()
+    box = page.get_by_label("意見を聴く課")
+    expect(box).to_be_visible()
+    # A list of options closes when what it hangs on moves, as the form does while it unfolds.
+    page.evaluate(
+        "() => Promise.allSettled(document.getAnimations()"
+        ".filter(one => one.effect.getComputedTiming().endTime !== Infinity).map(one => one.finished))"
+    )
+    box.focus()
+    page.keyboard.type("水")
+    expect(page.get_by_role("option")).to_have_text(["水道課"])
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    settle(page)
+    page.get_by_role("button", name="合議先を決める").click()
+    expect(page.get_by_text("合議先を決めました。")).to_be_visible()
+    expect(page.locator(".tk-head")).to_contain_text("合議：水道課")
