@@ -119,10 +119,13 @@ class Rules:
                 continue
             place = place_of(analysis.unit.clauses[index], analysis.unit.readings[index])
             analysis.places[index] = place
-            for sentence in place.reading.sentences():
-                for number in sorted(candidates):
-                    rule = self._rules[number]
-                    if any(literal in sentence.text for literal in rule.literals):
+            sentences = list(place.reading.sentences())
+            rules = [self._rules[number] for number in sorted(candidates)]
+            for sentence in sentences:
+                # Of a text of one sentence the prefilter has told already.
+                whole = len(sentences) == 1
+                for rule in rules:
+                    if whole or any(literal in sentence.text for literal in rule.literals):
                         for start, end in matches(rule, sentence, place):
                             yield Hit(rule, index, sentence, start, end, rule.rule.score)
 
