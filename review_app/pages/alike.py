@@ -65,6 +65,7 @@ def joined(visit: Visit, shelf: Queue, detail: CaseDetail) -> None:
                 format_func=marks.named(names),
                 placeholder="選ぶ",
                 key=key,
+                select_all=False,
             )
             st.button(
                 "外す", on_click=take_out, args=(shelf, row.case_id, row.revision, key), key=f"{key}-do"
@@ -117,6 +118,7 @@ def offer_joining(visit: Visit, shelf: Queue, detail: CaseDetail, found: Similar
         format_func=marks.named(names),
         placeholder="選ばなければ、すべて",
         key=key,
+        select_all=False,
     )
     st.button(
         f"まとめて1件にする（最大{len(fit):,}件）",

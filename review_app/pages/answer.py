@@ -182,6 +182,7 @@ class Form:
             format_func=lambda code: tags.get(code, code),
             placeholder="あてはまるもの",
             **self.common("tags"),
+            select_all=False,
         )
         self.text("contact", "担当・連絡先", hint="係名・内線")
         self.text("remarks", "備考", tall=True)

@@ -29,6 +29,7 @@ def show(visit: Visit, detail: CaseDetail) -> None:
             format_func=marks.named(names),
             placeholder="課を選ぶ",
             key=key,
+            select_all=False,
         )
         st.caption("合議先の課は、この案件を見て、コメントできます。")
         st.button("合議先を決める", on_click=choose, args=(row.case_id, row.revision, key), key=f"{key}-set")

@@ -189,6 +189,7 @@ def many(
         placeholder="すべて",
         key=f"{queue.key}_{name}",
         **common(queue),
+        select_all=False,
     )
 
 

@@ -110,6 +110,7 @@ def new_sample(visit: Visit, names: Mapping[str, str]) -> None:
             max_selections=2,
             placeholder="選んでください",
             key="sample-judges",
+            select_all=False,
         )
         st.multiselect(
             "種類",
@@ -117,6 +118,7 @@ def new_sample(visit: Visit, names: Mapping[str, str]) -> None:
             format_func=words.label,
             placeholder="すべて",
             key="sample-labels",
+            select_all=False,
         )
         st.checkbox("まだ仕分けていない候補から選ぶ", value=True, key="sample-unreviewed")
         st.form_submit_button("無作為に選ぶ", type="primary", on_click=draw)

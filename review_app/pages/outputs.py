@@ -69,15 +69,26 @@ def asked(visit: Visit) -> QueueQuery:
         format_func=lambda code: STATE_NAMES[code],
         placeholder="すべて",
         key="outputs-states",
+        select_all=False,
     )
     labels = types.multiselect(
-        "種類", list(words.LABELS), format_func=words.label, placeholder="すべて", key="outputs-types"
+        "種類",
+        list(words.LABELS),
+        format_func=words.label,
+        placeholder="すべて",
+        key="outputs-types",
+        select_all=False,
     )
     owners: list[str] = []
     if visit.actor.role is not Role.DEPARTMENT:
         names = desk.department_names(visit)
         owners = departments.multiselect(
-            "所管課", list(names), format_func=marks.named(names), placeholder="すべて", key="outputs-owners"
+            "所管課",
+            list(names),
+            format_func=marks.named(names),
+            placeholder="すべて",
+            key="outputs-owners",
+            select_all=False,
         )
     return QueueQuery(states=tuple(chosen), labels=tuple(labels), departments=tuple(owners), limit=1)
 

@@ -75,6 +75,7 @@ def narrowed(visit: Visit, names: Mapping[str, str]) -> tuple[tuple[str, ...], t
             key="progress_departments",
             bind="query-params",
             label_visibility="collapsed",
+            select_all=False,
         )
     labels = kind.multiselect(
         "種類",
@@ -84,6 +85,7 @@ def narrowed(visit: Visit, names: Mapping[str, str]) -> tuple[tuple[str, ...], t
         key="progress_labels",
         bind="query-params",
         label_visibility="collapsed",
+        select_all=False,
     )
     return tuple(departments), tuple(labels)
 

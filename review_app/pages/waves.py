@@ -164,6 +164,7 @@ def form(visit: Visit, prefix: str, row: WaveRow | None, names: Mapping[str, str
             format_func=words.label,
             placeholder="すべて",
             key=f"wave-{prefix}-labels",
+            select_all=False,
         )
         middle.multiselect(
             "課",
@@ -172,6 +173,7 @@ def form(visit: Visit, prefix: str, row: WaveRow | None, names: Mapping[str, str
             format_func=marks.named(names),
             placeholder="すべて",
             key=f"wave-{prefix}-departments",
+            select_all=False,
         )
         right.multiselect(
             "例規",
@@ -180,6 +182,7 @@ def form(visit: Visit, prefix: str, row: WaveRow | None, names: Mapping[str, str
             format_func=marks.named(known),
             placeholder="すべて",
             key=f"wave-{prefix}-ordinances",
+            select_all=False,
         )
         day, note = st.columns([1, 2])
         due = row.due_on if row and row.due_on else desk.default_due(visit)
