@@ -50,13 +50,13 @@ def test_two_people_judge_a_sample_without_seeing_each_other(visit: Visit) -> No
     page.get_by_label("件数").fill("2")
     pick(page, "判定する2人", "港 次郎", several=True)
     page.get_by_role("button", name="無作為に選ぶ").click()
-    for key in "11":
-        expect(page.get_by_label("メモ（なくてもよい）")).to_be_visible()
+    for done in ("0/2件", "1/2件"):
+        expect(page.get_by_text(f"判定済み {done}")).to_be_visible()
+        expect(page.get_by_role("button", name="保留")).to_be_visible()
         settle(page)
-        page.keyboard.press(key)
-        expect(page.get_by_text("「対象」と判定しました。").last).to_be_visible()
-        settle(page)
+        page.keyboard.press("1")
     expect(page.get_by_text("あなたの判定は終わりました。")).to_be_visible()
+    settle(page)
     expect(page.get_by_text("一致度（κ）")).to_have_count(0)
     page.context.clear_cookies()
     page = visit("hosei2", "judgements")

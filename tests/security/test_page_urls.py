@@ -5,6 +5,7 @@ Each page runs as Streamlit runs it, without a browser and without the menu that
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -23,6 +24,12 @@ PASSWORD = "Minato-9281-kawa"
 STRANGERS = {"admin": Role.ADMIN, "law": Role.DEPARTMENT}
 EVERYBODY = {**STRANGERS, "legal": Role.LEGAL, "manager": Role.MANAGER}
 MADE_UP = ("0" * 16, "' OR 1=1 --", "../../etc/passwd", "<script>alert(1)</script>", "\u202e" * 8)
+
+
+@pytest.fixture(autouse=True)
+def _own_main_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest leaves its script as ``__main__``, which a process spawned by a later test would run: put it back."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +17,12 @@ from review_app.workflow.intake import Intake
 from review_app.workflow.model import Actor
 
 PASSWORD = "Minato-9281-kawa"
+
+
+@pytest.fixture(autouse=True)
+def _own_main_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest leaves its script as ``__main__``, which a process spawned by a later test would run: put it back."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -24,7 +25,9 @@ def ask(path: str, accept: str, method: str = "GET") -> tuple[int, str]:
 
     scope = {"type": "http", "method": method, "path": path, "headers": [(b"accept", accept.encode())]}
     app = UnknownPages(PlainTextResponse("inside"), known=["/", "/triage", "/login"])
-    asyncio.run(app(scope, receive, send))
+    # In a thread of its own: Playwright keeps a loop running in this one when browser tests went before.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, app(scope, receive, send)).result()
     return sent[0]["status"], sent[1]["body"].decode()
 
 
