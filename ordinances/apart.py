@@ -6,7 +6,6 @@ new process goes on behind it. Spawned, never forked: the same on Windows, and n
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
@@ -21,12 +20,13 @@ from ordinances.limits import Limits
 from ordinances.model import Clause
 from ordinances.outcome import ReadOutcome
 from ordinances.reading import read_found
+from ordinances.spawning import CleanSpawn
 
 PATIENCE = 60.0
 """Seconds for one file; the largest acts of e-Gov take a few."""
 
 _GIVEN_UP = "読み取りの途中で止まったため、読みませんでした。ファイルが壊れていないか確かめ、分けて作り直してください。"
-_spawn = multiprocessing.get_context("spawn")
+_spawn = CleanSpawn()
 
 
 @dataclass(frozen=True, slots=True)

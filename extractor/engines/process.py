@@ -9,7 +9,6 @@ are tried again one at a time, the one it dies of document by document; that doc
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 import signal
 import sys
@@ -25,6 +24,7 @@ import structlog
 from extractor.engines.collector import collect_rarely
 from extractor.engines.model import Document, Extracts, Recipe
 from extractor.engines.work import Answer, analyse
+from ordinances.spawning import CleanSpawn
 
 BATCH_CHARS = 20_000
 AHEAD = 3
@@ -122,8 +122,7 @@ class _Pool:
         self.executor = self._new_executor()
 
     def _new_executor(self) -> ProcessPoolExecutor:
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self.jobs, context, initializer=_start, initargs=(self.recipe,))
+        return ProcessPoolExecutor(self.jobs, CleanSpawn(), initializer=_start, initargs=(self.recipe,))
 
     def submit(self, batch: Batch) -> None:
         """Hand a batch to the pool; behind batches that must be tried alone it waits its turn."""
