@@ -35,11 +35,13 @@ import app_city
 import app_eight
 import app_screen
 from app_city import Person, Size
+from app_crowd import Told
 from playwright.sync_api import BrowserContext
 
 from review_app.ledger import Ledger
 from review_app.ledger import audit as audits
-from review_app.ledger.model import AuditQuery, QueueQuery
+from review_app.ledger.audit_rows import AuditQuery
+from review_app.ledger.model import QueueQuery
 from review_app.pages.shell import MENUS
 from review_app.workflow import views
 
@@ -63,10 +65,10 @@ class Served:
         self.process.stdin.write(f"crowd {each}\n")
         self.process.stdin.flush()
 
-    def answer(self) -> dict[str, object]:
-        """What the crowd was told (``app_server.Told``)."""
+    def answer(self) -> Told:
+        """What the crowd was told."""
         assert self.process.stdout  # noqa: S101 - as above
-        found: dict[str, object] = json.loads(self.process.stdout.readline())
+        found: Told = json.loads(self.process.stdout.readline())
         return found
 
 
@@ -170,7 +172,7 @@ def accessibility(context: BrowserContext) -> list[str]:
     return found
 
 
-def compare(ledger: Path, since: int, crowd: dict[str, object], seen: app_eight.Seen) -> tuple[int, int, int]:
+def compare(ledger: Path, since: int, crowd: Told, seen: app_eight.Seen) -> tuple[int, int, int]:
     """Acts acknowledged, and of these lost (not in the ledger), and rows that nobody was told of (doubled)."""
     with Ledger.open(ledger) as opened:
         rows = [
@@ -178,7 +180,7 @@ def compare(ledger: Path, since: int, crowd: dict[str, object], seen: app_eight.
             for row in audits.audit(opened, AuditQuery(subject="case:", limit=5_000)).rows
             if row.seq > since
         ]
-    told = {tuple(one) for one in crowd["acknowledged"]}  # type: ignore[attr-defined]
+    told = {tuple(one) for one in crowd["acknowledged"]}
     people = {login for login, *_ in told}
     stored = {(row.person_id, row.subject[5:], row.revision) for row in rows if row.person_id in people}
     shown = Counter(seen.acknowledged)
@@ -219,7 +221,7 @@ def measure(ledger: Path, port: int, tries: int) -> dict[str, object]:
         answered = app.answer()
         failures = app.log.read_text(encoding="utf-8").count("page failed")
     acts, lost, doubled = compare(ledger, since, answered, seen)
-    errors = [*answered["errors"], *seen.errors]  # type: ignore[misc]
+    errors = [*answered["errors"], *seen.errors]
     for error in errors:
         print("error:", error)
     return {
@@ -229,14 +231,14 @@ def measure(ledger: Path, port: int, tries: int) -> dict[str, object]:
         "errors": len(errors) + failures,
         "axe_serious": len(faults),
         "acts": acts,
-        "refused": answered["refused"] + seen.refused,  # type: ignore[operator]
+        "refused": answered["refused"] + seen.refused,
         "lost": lost,
         "doubled": doubled,
         "ledger_candidates": candidates,
         "first_visit_s": round(cold[0], 3),
         "clause_paint_s": round(statistics.median(one for _, one in painted.values()), 3),
         "next_case_after_save_s": round(statistics.median(one for _, one in told.values()), 3),
-        "crowd_act_s": round(float(answered["act_s"]), 3),  # type: ignore[arg-type]
+        "crowd_act_s": round(float(answered["act_s"]), 3),
         "queue_paint_by_page": {path: round(one, 3) for path, (one, _) in painted.items()},
         "next_case_by_page": {path: round(one, 3) for path, one in stepped.items()},
         "save_by_page": {path: round(one, 3) for path, (one, _) in told.items()},

@@ -10,24 +10,14 @@ import json
 import statistics
 import sys
 import threading
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import app_crowd
 from app_city import Person
+from app_crowd import Told
 
 from review_app.ledger import Ledger
 from review_app.web import server
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the crowd was told, as one line of JSON."""
-
-    acknowledged: list[tuple[str, str, int]]
-    refused: int
-    errors: list[str]
-    act_s: float
 
 
 def listen(ledger: Ledger, people: list[Person]) -> None:
@@ -36,8 +26,13 @@ def listen(ledger: Ledger, people: list[Person]) -> None:
         _, each = line.split()
         tally = app_crowd.work(ledger, people, int(each))
         middle = statistics.median(tally.act_s) if tally.act_s else 0.0
-        told = Told(sorted(set(tally.acknowledged)), tally.refused, tally.errors, middle)
-        print(json.dumps(asdict(told)), flush=True)
+        told = Told(
+            acknowledged=sorted(set(tally.acknowledged)),
+            refused=tally.refused,
+            errors=tally.errors,
+            act_s=middle,
+        )
+        print(json.dumps(told), flush=True)
 
 
 def main() -> None:

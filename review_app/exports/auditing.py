@@ -10,7 +10,7 @@ from dataclasses import replace
 from review_app.exports.files import CSV, ExportFile, file_name
 from review_app.exports.text import csv_safe
 from review_app.ledger import Ledger
-from review_app.ledger.model import AuditQuery, AuditRow
+from review_app.ledger.audit_rows import AuditQuery, AuditRow
 from review_app.workflow import views
 
 _AT_A_TIME = 10_000

@@ -13,7 +13,8 @@ from review_app.exports.files import XLSX, ExportFile, file_name
 from review_app.exports.layout import standard
 from review_app.exports.styles import Styles
 from review_app.ledger import Ledger
-from review_app.ledger.model import Json, Progress, ProgressCell, QueueQuery
+from review_app.ledger.model import Json, QueueQuery
+from review_app.ledger.progress_rows import Progress, ProgressCell
 from review_app.workflow import exporting
 from review_app.workflow.exporting import ExportCase, Material
 from review_app.workflow.machine import STATE_NAMES, State

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from review_app.ledger.audit_rows import AuditPage, AuditQuery, AuditRow
 from review_app.ledger.connection import Ledger
-from review_app.ledger.model import AuditPage, AuditQuery, AuditRow, Json
+from review_app.ledger.model import Json
 from review_app.ledger.where import Where
 
 _COLUMNS = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from review_app.ledger.connection import Ledger
-from review_app.ledger.model import MonthRow, Progress, ProgressCell, Scope, WorkCounts
+from review_app.ledger.model import Scope
+from review_app.ledger.progress_rows import MonthRow, Progress, ProgressCell, WorkCounts
 from review_app.ledger.queue import BEARING, OPEN_STATES
 from review_app.ledger.remembering import remembered
 from review_app.ledger.where import Where, scoped

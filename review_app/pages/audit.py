@@ -9,7 +9,8 @@ import streamlit as st
 
 from review_app import exports
 from review_app.exports.files import CSV, file_name
-from review_app.ledger.model import AuditQuery, AuditRow, Json
+from review_app.ledger.audit_rows import AuditQuery, AuditRow
+from review_app.ledger.model import Json
 from review_app.pages import desk, guard, tables, wareki, words
 from review_app.workflow import views
 from review_app.workflow.machine import ACT_NAMES

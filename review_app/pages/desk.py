@@ -12,9 +12,8 @@ from datetime import date, timedelta
 import streamlit as st
 
 from review_app.ledger import Ledger
+from review_app.ledger.audit_rows import AuditPage, AuditQuery
 from review_app.ledger.model import (
-    AuditPage,
-    AuditQuery,
     CaseDetail,
     CaseRow,
     DepartmentRow,
@@ -22,11 +21,10 @@ from review_app.ledger.model import (
     OrdinancePage,
     OrdinanceText,
     PersonRow,
-    Progress,
     QueuePage,
     QueueQuery,
-    WorkCounts,
 )
+from review_app.ledger.progress_rows import Progress, WorkCounts
 from review_app.ledger.similar import Similar
 from review_app.ledger.wave import WaveRow
 from review_app.pages import services

@@ -7,7 +7,8 @@ from html import escape
 
 import streamlit as st
 
-from review_app.ledger.model import CaseRow, QueueQuery, WorkCounts
+from review_app.ledger.model import CaseRow, QueueQuery
+from review_app.ledger.progress_rows import WorkCounts
 from review_app.pages import desk, marks, tables, wareki, words
 from review_app.pages.desk import Visit
 from review_app.workflow import sampling

@@ -11,7 +11,7 @@ import streamlit as st
 
 from review_app import exports
 from review_app.exports.files import XLSX, file_name
-from review_app.ledger.model import MonthRow, ProgressCell
+from review_app.ledger.progress_rows import MonthRow, ProgressCell
 from review_app.pages import desk, flash, marks, progress_follow, sums, tables, wareki, words
 from review_app.pages.desk import Visit
 from review_app.workflow import following, views

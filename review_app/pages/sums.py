@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from review_app.ledger.following import Inquiry
-from review_app.ledger.model import ProgressCell
+from review_app.ledger.progress_rows import ProgressCell
 from review_app.workflow.machine import State
 
 Key = TypeVar("Key", bound=Hashable)

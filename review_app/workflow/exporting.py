@@ -13,7 +13,8 @@ from datetime import date
 from review_app.ledger import Ledger, queue, registry
 from review_app.ledger import progress as figures
 from review_app.ledger.details import CaseExtra, details, ledger_mark
-from review_app.ledger.model import CaseRow, DepartmentRow, Progress, QueueQuery, Scope
+from review_app.ledger.model import CaseRow, DepartmentRow, QueueQuery, Scope
+from review_app.ledger.progress_rows import Progress
 from review_app.workflow import actors, acts, views
 from review_app.workflow.actors import SYSTEM
 from review_app.workflow.errors import NotAllowedError

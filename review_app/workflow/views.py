@@ -8,9 +8,8 @@ from review_app.ledger import Ledger, cases, reader, registry
 from review_app.ledger import audit as audits
 from review_app.ledger import progress as figures
 from review_app.ledger import queue as queues
+from review_app.ledger.audit_rows import AuditPage, AuditQuery
 from review_app.ledger.model import (
-    AuditPage,
-    AuditQuery,
     CaseDetail,
     CaseRow,
     DepartmentRow,
@@ -18,11 +17,10 @@ from review_app.ledger.model import (
     OrdinancePage,
     OrdinanceText,
     PersonRow,
-    Progress,
     QueuePage,
     QueueQuery,
-    WorkCounts,
 )
+from review_app.ledger.progress_rows import Progress, WorkCounts
 from review_app.workflow import actors
 from review_app.workflow.acts import MAX_BULK
 from review_app.workflow.errors import NotAllowedError, NotFoundError

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 import town_hall
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 START_SECONDS = 60
 
@@ -63,3 +64,33 @@ def settle(page: Page) -> None:
     """Wait until Streamlit is connected and its script has run (as in Streamlit's own end-to-end tests)."""
     page.wait_for_selector("[data-testid=stApp][data-test-connection-state=CONNECTED]")
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+
+
+def pick(box: Locator, option: str, *, exact: bool = False) -> None:
+    """Open a list of choices and take one. It closes whenever what it hangs on moves, as a form does while it
+    unfolds, and then a person opens it again."""
+    offered = box.page.get_by_role("option", name=option, exact=exact)
+    for _ in range(6):
+        box.click()
+        try:
+            offered.click(timeout=3_000)
+        except PlaywrightTimeoutError:
+            continue
+        return
+    pytest.fail(f"{option} was not offered")
+
+
+def type_until_offered(box: Locator, letters: str, options: list[str]) -> None:
+    """Type into a list of choices until it offers these. It closes whenever what it hangs on moves, as a form does
+    while it unfolds, and then a person types again."""
+    offered = box.page.get_by_role("option")
+    for _ in range(6):
+        box.blur()
+        box.fill("")
+        box.press_sequentially(letters)
+        try:
+            expect(offered).to_have_text(options, timeout=3_000)
+        except AssertionError:
+            continue
+        return
+    pytest.fail(f"{letters} offers {offered.all_inner_texts()}, not {options}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import town_hall
-from browsing import serve, settle
+from browsing import pick, serve, settle
 from playwright.sync_api import Page, expect
 
 from review_app.ledger import Ledger, registry
@@ -35,9 +35,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from serve(folder)
 
 
-def pick(page: Page, label: str, option: str, *, several: bool = False) -> None:
-    page.get_by_label(label).click()
-    page.get_by_role("option", name=option).click()
+def choose(page: Page, label: str, option: str, *, several: bool = False) -> None:
+    pick(page.get_by_label(label), option)
     settle(page)
     if several:  # the list of several stays open; Escape on a choice of one would empty it
         page.keyboard.press("Escape")
@@ -48,7 +47,7 @@ def test_two_people_judge_a_sample_without_seeing_each_other(visit: Visit) -> No
     page = visit("hosei", "judgements")
     page.get_by_label("名前").fill("第1回の確認")
     page.get_by_label("件数").fill("2")
-    pick(page, "判定する2人", "港 次郎", several=True)
+    choose(page, "判定する2人", "港 次郎", several=True)
     page.get_by_role("button", name="無作為に選ぶ").click()
     for done in ("0/2件", "1/2件"):
         expect(page.get_by_text(f"判定済み {done}")).to_be_visible()
@@ -74,7 +73,7 @@ def test_a_wave_is_made_filtered_by_and_asked_in_one_go(visit: Visit) -> None:
     page = visit("hosei", "waves")
     page.get_by_role("tab", name="新しい取組").click()
     page.get_by_label("名前").fill("掲示から")
-    pick(page, "種類", "書面掲示", several=True)
+    choose(page, "種類", "書面掲示", several=True)
     page.get_by_role("button", name="取組を作る").click()
     expect(page.get_by_role("table", name="取組ごとの進み具合")).to_contain_text("掲示から")
     settle(page)
@@ -91,9 +90,9 @@ def test_a_wave_is_made_filtered_by_and_asked_in_one_go(visit: Visit) -> None:
 
 def test_a_department_goes_up_into_another_after_a_look_at_the_counts(visit: Visit) -> None:
     page = visit("admin", "reorganise")
-    pick(page, "廃止する課", "水道課")
+    choose(page, "廃止する課", "水道課")
     expect(page.get_by_text("移る利用者")).to_be_visible()
-    pick(page, "移す先の課", "公園緑地課")
+    choose(page, "移す先の課", "公園緑地課")
     page.get_by_label("理由（必須）").fill("令和9年4月1日の組織改正")
     page.get_by_label("理由（必須）").press("Enter")
     settle(page)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import town_hall
-from browsing import serve, settle
+from browsing import pick, serve, settle
 from playwright.sync_api import Page, expect
 
 from extractor.model import Label
@@ -65,8 +65,7 @@ def test_rows_that_read_the_same_open_each_its_own_case(visit: Visit) -> None:
 def test_a_filter_stays_while_what_it_counts_changes(visit: Visit) -> None:
     page = visit("hosei", "triage")
     page.get_by_role("button", name="絞り込み").click()
-    page.get_by_label("種類").click()
-    page.get_by_role("option", name="講習（3）").click()
+    pick(page.get_by_label("種類"), "講習（3）")
     expect(page.get_by_text("全3件")).to_be_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")

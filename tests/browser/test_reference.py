@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import town_hall
-from browsing import serve, settle
+from browsing import pick, serve, settle
 from playwright.sync_api import Page, expect
 
 from review_app.ledger import Ledger
@@ -45,8 +45,7 @@ def test_a_hostile_sentence_is_tried_and_shown_as_it_was_written(visit: Visit) -
 
 def test_a_rule_is_switched_off_with_a_reason_and_on_again(visit: Visit) -> None:
     page = visit("hosei", "rules")
-    page.get_by_role("combobox", name="規則").click()
-    page.get_by_role("option", name="目視による確認").click()
+    pick(page.get_by_role("combobox", name="規則"), "目視による確認")
     settle(page)
     page.get_by_role("button", name="この市ではこの規則を止める").click()
     expect(page.get_by_text("規則を止める理由を入力してください。")).to_be_visible()

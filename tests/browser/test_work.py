@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import town_hall
-from browsing import settle
+from browsing import pick, settle, type_until_offered
 from playwright.sync_api import Page, expect
 
 Visit = Callable[[str, str], Page]
@@ -67,8 +67,7 @@ def test_a_department_answers_and_sees_the_hours_as_it_types(visit: Visit) -> No
     page.get_by_label("現在の運用").fill("職員2人が園内を歩いて確認している。")
     page.get_by_text("必要", exact=True).click()
     settle(page)
-    page.get_by_label("見直し方針").click()
-    page.get_by_role("option", name="運用変更").click()
+    pick(page.get_by_label("見直し方針"), "運用変更")
     settle(page)
     for label, value in (("分", "5"), ("回（件・箇所）", "64"), ("日", "250")):
         page.get_by_label(label, exact=True).first.fill(value)
@@ -158,8 +157,7 @@ def test_the_administrator_registers_a_person_who_must_then_choose_a_password(vi
     page = visit("admin", "people")
     page.get_by_label("利用者ID").fill("shinjin")
     page.get_by_label("氏名").first.fill("新田 人美")
-    page.get_by_label("役割").first.click()
-    page.get_by_role("option", name="法制担当").click()
+    pick(page.get_by_label("役割").first, "法制担当")
     page.get_by_role("button", name="登録する").click()
     given = page.locator("code").inner_text()
     page.context.clear_cookies()
@@ -210,14 +208,7 @@ def test_legal_affairs_choose_the_departments_to_be_heard(visit: Visit) -> None:
     page.locator("summary", has_text="合議先").click()
     box = page.get_by_label("意見を聴く課")
     expect(box).to_be_visible()
-    # A list of options closes when what it hangs on moves, as the form does while it unfolds.
-    page.evaluate(
-        "() => Promise.allSettled(document.getAnimations()"
-        ".filter(one => one.effect.getComputedTiming().endTime !== Infinity).map(one => one.finished))"
-    )
-    box.focus()
-    page.keyboard.type("水")
-    expect(page.get_by_role("option")).to_have_text(["水道課"])
+    type_until_offered(box, "水", ["水道課"])
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
     settle(page)

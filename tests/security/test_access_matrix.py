@@ -18,7 +18,8 @@ import pytest
 from city_hall import PAYLOADS, PEOPLE, Hall, at, build_hall, open_hall
 
 from review_app.ledger import Ledger
-from review_app.ledger.model import AuditQuery, QueueQuery
+from review_app.ledger.audit_rows import AuditQuery
+from review_app.ledger.model import QueueQuery
 from review_app.workflow import accounts, acts, drafts, exporting, views
 from review_app.workflow.actors import SYSTEM
 from review_app.workflow.errors import NotAllowedError, NotFoundError, WorkflowError

@@ -12,8 +12,8 @@ from extractor.examples import sample_clause
 from extractor.model import Label
 from review_app import exports
 from review_app.exports.in_use import in_use
+from review_app.ledger.audit_rows import AuditQuery
 from review_app.ledger.errors import StaleRevisionError
-from review_app.ledger.model import AuditQuery
 from review_app.workflow import acts, class_tables, extracting, picklists, sheet_layouts, views
 from review_app.workflow.errors import InvalidInputError, NotAllowedError, NotFoundError
 from review_app.workflow.machine import Act

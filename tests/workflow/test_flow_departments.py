@@ -6,7 +6,8 @@ import pytest
 from city_hall import Hall, at
 
 from review_app.ledger import registry
-from review_app.ledger.model import AuditQuery, QueueQuery
+from review_app.ledger.audit_rows import AuditQuery
+from review_app.ledger.model import QueueQuery
 from review_app.workflow import departments, views
 from review_app.workflow.errors import InvalidInputError, NotAllowedError, NotFoundError
 

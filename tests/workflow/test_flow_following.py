@@ -10,8 +10,9 @@ import pytest
 from city_hall import ANSWER, Hall
 
 from review_app import exports
+from review_app.ledger.audit_rows import AuditQuery
 from review_app.ledger.following import Inquiry
-from review_app.ledger.model import AuditQuery, QueueQuery
+from review_app.ledger.model import QueueQuery
 from review_app.pages import sums
 from review_app.workflow import acts, views
 from review_app.workflow.errors import NotAllowedError

@@ -6,8 +6,8 @@ import pytest
 from city_hall import Hall
 
 from extractor.learning import TooLittleError
+from review_app.ledger.audit_rows import AuditQuery
 from review_app.ledger.errors import StaleRevisionError
-from review_app.ledger.model import AuditQuery
 from review_app.workflow import acts, learning, missed, rules, trials, views
 from review_app.workflow.errors import InvalidInputError, NotAllowedError, NotFoundError, WorkflowError
 from review_app.workflow.machine import Act
