@@ -109,17 +109,21 @@ def import_paths(
     *,
     quiet: bool,
 ) -> Report:
-    """Import everything under ``paths`` into the edition, one outcome line per file; never all or nothing."""
+    """Import everything under ``paths`` into the edition, one outcome line per file; never all or nothing.
+
+    LedgerError when another import or extraction is going on.
+    """
     from ordinances import read
     from review_app.ledger import imports
     from review_app.workflow.actors import SYSTEM_AUTHOR
 
     report = Report(quiet, console.Tally(quiet=quiet))
-    edition_id, report.edition = imports.ensure_edition(ledger, SYSTEM_AUTHOR, edition)
-    report.later = edition_id > 1
-    incoming = readable(report.reading, read(paths, progress=progress))
-    for outcome in imports.write_ordinances(ledger, SYSTEM_AUTHOR, edition_id, incoming):
-        report.add(outcome)
+    with ledger.edition_turn:
+        edition_id, report.edition = imports.ensure_edition(ledger, SYSTEM_AUTHOR, edition)
+        report.later = edition_id > 1
+        incoming = readable(report.reading, read(paths, progress=progress))
+        for outcome in imports.write_ordinances(ledger, SYSTEM_AUTHOR, edition_id, incoming):
+            report.add(outcome)
     return report
 
 

@@ -20,6 +20,7 @@ from typing import Any, Protocol
 import duckdb
 
 from review_app.ledger import migrations
+from review_app.ledger.edition_turn import EditionTurn
 from review_app.ledger.errors import LedgerError, LedgerLockedError
 from review_app.ledger.memory import Memory
 
@@ -91,6 +92,7 @@ class Shared:
     connection: Connection
     handles: int = 0
     append_lock: AbstractContextManager[object] = field(default_factory=threading.RLock)
+    edition_turn: EditionTurn = field(default_factory=EditionTurn)
     memory: Memory = field(default_factory=Memory)
 
 
@@ -207,6 +209,11 @@ class Ledger:
         It is for fairness only; what is appended twice fails on the unique keys.
         """
         return self._shared.append_lock
+
+    @property
+    def edition_turn(self) -> EditionTurn:
+        """What an import or an extraction holds while it runs, so that there is one at a time."""
+        return self._shared.edition_turn
 
     @property
     def memory(self) -> Memory:

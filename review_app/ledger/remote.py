@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import secrets
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ import pyarrow as pa
 
 from review_app.ledger import migrations, quack, wire
 from review_app.ledger.connection import Clock, Ledger, Shared, explain, utc_now
+from review_app.ledger.edition_turn import EditionTurn
 from review_app.ledger.errors import LedgerError, ServerLostError
 from review_app.ledger.quack import ServerAddress
 from review_app.ledger.turns import TurnLock
@@ -59,27 +60,33 @@ def connect(
         except BaseException:
             connection.close()
             raise
-        return Shared(connection, append_lock=_turn_lock(connection))
+        append, edition = (_asker(connection, name) for name in ("tenken_turn", "tenken_edition_turn"))
+        return Shared(
+            connection,
+            append_lock=TurnLock(lambda: append(True), lambda: append(False)),
+            edition_turn=EditionTurn(lambda: edition(True), lambda: edition(False)),
+        )
 
     return Ledger.on(Path(str(address)), opened, clock)
 
 
-def _turn_lock(connection: RemoteConnection) -> TurnLock:
+def _asker(connection: RemoteConnection, function: str) -> Callable[[bool], bool]:
+    """Give what asks the server for a turn (True) or gives it back (False), in the name of this process."""
     me = secrets.token_hex(16)
 
     def ask(wanted: bool) -> bool:
         cursor = connection.cursor()
         try:
-            row = cursor.execute("SELECT tenken_turn(?, ?)", [me, wanted]).fetchone()
+            row = cursor.execute(f"SELECT {function}(?, ?)", [me, wanted]).fetchone()
+        except ServerLostError:
+            if wanted:
+                raise
+            return True  # what was appended is there; the turn ends by itself
         finally:
             cursor.close()
         return bool(row and row[0])
 
-    def give_back() -> None:
-        with suppress(ServerLostError):  # what was appended is there; the turn ends by itself
-            ask(False)
-
-    return TurnLock(lambda: ask(True), give_back)
+    return ask
 
 
 def _check_versions(connection: RemoteConnection, address: ServerAddress) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from review_app.ledger import quack
+from review_app.ledger import edition_turn, quack
 from review_app.ledger.connection import Clock, Ledger, explain, utc_now
 from review_app.ledger.errors import LedgerError
 from review_app.ledger.quack import ServerAddress
@@ -73,16 +73,21 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
         "BOOLEAN",
         side_effects=True,
     )
-    turns = Turns()
+    _give_turns(connection, "tenken_turn", Turns())
+    # Nobody waits for this one, so nobody has a place in its queue.
+    _give_turns(connection, "tenken_edition_turn", Turns(lease=edition_turn.LEASE_SECONDS, patience=0))
+    connection.execute("SET allow_persistent_secrets = false")
+    connection.execute("SET quack_authorization_function = 'tenken_permits'")
+
+
+def _give_turns(connection: duckdb.DuckDBPyConnection, name: str, turns: Turns) -> None:
     connection.create_function(
-        "tenken_turn",
+        name,
         lambda who, wanted: turns.take(who) if wanted else turns.give_back(who),
         ["VARCHAR", "BOOLEAN"],
         "BOOLEAN",
         side_effects=True,
     )
-    connection.execute("SET allow_persistent_secrets = false")
-    connection.execute("SET quack_authorization_function = 'tenken_permits'")
 
 
 def permits(text: str) -> bool:

@@ -21,8 +21,14 @@ LONGEST_WAIT_SECONDS = 60.0
 class Turns:
     """Whose turn it is, kept by the server; safe for its threads."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        lease: float = LEASE_SECONDS,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
+        self._clock, self._lease, self._patience = clock, lease, patience
         self._lock = threading.Lock()
         self._holder = ""
         self._until = 0.0
@@ -37,13 +43,13 @@ class Turns:
                     self._waiting[who] = now
                 return self._holder == who
             self._waiting = {
-                each: asked for each, asked in self._waiting.items() if now - asked < PATIENCE_SECONDS
+                each: asked for each, asked in self._waiting.items() if now - asked < self._patience
             }
             self._waiting[who] = now
             if next(iter(self._waiting)) != who:
                 return False
             del self._waiting[who]
-            self._holder, self._until = who, now + LEASE_SECONDS
+            self._holder, self._until = who, now + self._lease
             return True
 
     def give_back(self, who: str) -> bool:
@@ -58,7 +64,7 @@ class Turns:
 class TurnLock:
     """A lock for ``with``: this process's threads by an RLock, then the server's turn by ``take``/``give_back``."""
 
-    def __init__(self, take: Callable[[], bool], give_back: Callable[[], None]) -> None:
+    def __init__(self, take: Callable[[], bool], give_back: Callable[[], object]) -> None:
         self._take, self._give_back = take, give_back
         self._threads = threading.RLock()
         self._depth = 0

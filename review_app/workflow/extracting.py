@@ -70,10 +70,15 @@ class Extraction:
 def extract(ledger: Ledger, author: Author, way: Way, watch: Watch | None = None) -> Extraction:
     """Extract what is pending in the newest edition and carry the cases of those before to it.
 
-    Raises LedgerError when nothing was imported yet. Rules that legal switched off for this city are left out;
-    ordinances analysed before come from the cache beside the ledger. ``watch.progress`` may raise to stop.
+    Raises LedgerError when nothing was imported yet, or another import or extraction is going on. Rules that
+    legal switched off for this city are left out; ordinances analysed before come from the cache beside the
+    ledger. ``watch.progress`` may raise to stop.
     """
-    watch = watch or Watch()
+    with ledger.edition_turn:
+        return _extract(ledger, author, way, watch or Watch())
+
+
+def _extract(ledger: Ledger, author: Author, way: Way, watch: Watch) -> Extraction:
     edition = imports.current_edition(ledger)
     if edition is None:
         raise LedgerError("例規がまだありません。先に tenken import で取り込んでください。")
@@ -93,6 +98,7 @@ def extract(ledger: Ledger, author: Author, way: Way, watch: Watch | None = None
             ledger, run, report.seconds, (report.ordinances, report.candidates, report.failures)
         )
     watch.step("carry")
+    ledger.edition_turn.check()
     report.carried = editions.carry_over(ledger, author, close_absent=way.close_absent)
     return report
 

@@ -64,17 +64,18 @@ def _incoming(read: Read) -> Incoming:
 
 def import_files(ledger: Ledger, author: Author, files: Sequence[NamedFile], edition: str, job: Job) -> None:
     """Import the files into the edition, extract it and carry the cases over; each chunk is one transaction."""
-    edition_id, _ = imports.ensure_edition(ledger, author, edition)
-    size = sum(file.path.stat().st_size for file in files)
-    record(ledger, author, "begin_import", {"uploads": len(files), "bytes": size})
-    outcomes = imports.write_ordinances(
-        ledger, author, edition_id, _read(files, job), clauses_per_chunk=CLAUSES_PER_CHUNK
-    )
-    for outcome in outcomes:
-        job.imported(outcome)
-    extract(ledger, author, job)
-    payload: Json = {"files": dict(job.counts()), "failed": job.failed(_MOST_NAMED)}
-    record(ledger, author, "end_import", payload)
+    with ledger.edition_turn:
+        edition_id, _ = imports.ensure_edition(ledger, author, edition)
+        size = sum(file.path.stat().st_size for file in files)
+        record(ledger, author, "begin_import", {"uploads": len(files), "bytes": size})
+        outcomes = imports.write_ordinances(
+            ledger, author, edition_id, _read(files, job), clauses_per_chunk=CLAUSES_PER_CHUNK
+        )
+        for outcome in outcomes:
+            job.imported(outcome)
+        extract(ledger, author, job)
+        payload: Json = {"files": dict(job.counts()), "failed": job.failed(_MOST_NAMED)}
+        record(ledger, author, "end_import", payload)
 
 
 def extract(ledger: Ledger, author: Author, job: Job) -> None:

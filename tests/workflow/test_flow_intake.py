@@ -145,6 +145,23 @@ def test_one_import_at_a_time(intake: Intake) -> None:
     assert finished(intake).stage is Stage.CHECKED
 
 
+def test_an_import_elsewhere_is_waited_for(hall: Hall, intake: Intake) -> None:
+    """By the command line or another app on the same ledger: told in the result, and the files are kept for later."""
+    send(intake, ("公園条例.txt", PARK))
+    before = hall.events()
+    with hall.ledger.edition_turn:
+        intake.start("legal", NEXT)
+        status = finished(intake)
+    assert status.result is not None
+    assert "ほかの画面かコマンドで行われています" in status.result.error
+    assert status.resumable
+    assert hall.events() == before
+    intake.start("legal", NEXT)
+    status = finished(intake)
+    assert status.result is not None
+    assert status.result.finished
+
+
 def test_a_stop_leaves_what_is_done_and_the_import_goes_on_from_there(
     hall: Hall, intake: Intake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
