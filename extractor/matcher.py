@@ -66,10 +66,13 @@ def matches(rule: CompiledRule, sentence: Sentence, place: Place) -> Iterator[tu
         return
     if rule.sentence and not rule.sentence.search(sentence.text):
         return
+    spans = [found.span() for found in rule.regex.finditer(sentence.text) if found.end() > found.start()]
+    if not spans:  # nearly always; the exclusions are then not worth looking for
+        return
     excluded = [found.span() for pattern in rule.unless for found in pattern.finditer(sentence.text)]
-    for found in rule.regex.finditer(sentence.text):
-        if found.end() > found.start() and not any(touches(found.span(), span) for span in excluded):
-            yield found.span()
+    for span in spans:
+        if not any(touches(span, other) for other in excluded):
+            yield span
 
 
 def touches(one: tuple[int, int], other: tuple[int, int]) -> bool:
