@@ -13,6 +13,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 TITLE = "点検 - 例規のアナログ規制 見直し"
+KEYS_PATH = "/keys.js"
+_KEYS = f'<script defer src="{KEYS_PATH}"></script>'
 _NO_SCRIPT = "<noscript><p>この画面を使うには、ブラウザのJavaScriptを有効にしてください。</p></noscript>"
 
 
@@ -21,7 +23,8 @@ def index_html() -> str:
     """Give the start page.
 
     Changes: ``lang="ja"``, our title and icon, no preload of a web font that the theme does not use, no
-    inline script (so that the content policy can forbid them), no pointer to the agent interface (shut off).
+    inline script (so that the content policy can forbid them), no pointer to the agent interface (shut off), our
+    own script for the keys.
 
     Raises:
         RuntimeError: Streamlit's page no longer has the parts this is made from.
@@ -38,6 +41,7 @@ def index_html() -> str:
         (r'<link rel="service-desc"[^>]*>', ""),
         (r"<script>.*?</script>", ""),
         (r"<noscript>.*?</noscript>", _NO_SCRIPT),
+        (r"</head>", f"{_KEYS}</head>"),
     ):
         source, found = re.subn(pattern, replacement, source, flags=re.DOTALL)
         if not found:

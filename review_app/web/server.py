@@ -18,9 +18,9 @@ from review_app.pages import services
 from review_app.web import settings
 from review_app.web.headers import SecurityHeaders
 from review_app.web.identity import Identity
-from review_app.web.index import index
+from review_app.web.index import KEYS_PATH, index
 from review_app.web.oidc import Provider
-from review_app.web.sign_in import SignIn
+from review_app.web.sign_in import SignIn, static
 from review_app.web.unknown import UnknownPages
 from review_app.web.uploads import Uploads
 from review_app.workflow import sessions
@@ -71,7 +71,8 @@ def build(ledger: Ledger, address: Address) -> Any:
     # The first person of the day should not wait for the rule packs to be read.
     case_view.rule_names()
     pages = [Route(f"/{path}", index) for path in PATHS]
-    routes = [*SignIn(ledger, address.provider).routes(), *Uploads(intake).routes(), *pages]
+    keys = Route(KEYS_PATH, static("keys.js", "text/javascript"))
+    routes = [*SignIn(ledger, address.provider).routes(), *Uploads(intake).routes(), keys, *pages]
     return st.App(
         str(files(__package__).joinpath("entry.py")),
         routes=routes,

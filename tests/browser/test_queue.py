@@ -77,3 +77,23 @@ def test_a_filter_stays_while_what_it_counts_changes(visit: Visit) -> None:
     page.keyboard.press("j")
     in_view(page, "みなと市市場条例")
     expect(page.get_by_text("全2件")).to_be_visible()
+
+
+def test_keys_act_after_a_click_on_a_row_and_not_while_one_types(visit: Visit) -> None:
+    page = visit("hosei", "triage?triage_types=training")
+    page.get_by_test_id("stRadioOption").filter(has_text="第41条").click()
+    in_view(page, "みなと市市場条例")
+    assert page.evaluate("document.activeElement.type") == "radio"
+    page.keyboard.press("k")
+    in_view(page, "みなと市斎場条例")
+    page.keyboard.press("j")
+    in_view(page, "みなと市市場条例")
+    page.get_by_label("補足").click()
+    page.keyboard.type("1k2")
+    page.keyboard.press("Enter")
+    settle(page)
+    expect(page.get_by_label("補足")).to_have_value("1k2")
+    in_view(page, "みなと市市場条例")
+    page.get_by_test_id("stRadioOption").filter(has_text="第41条").click()
+    page.keyboard.press("3")
+    expect(page.get_by_text("第41条を「保留」にしました。")).to_be_visible()
