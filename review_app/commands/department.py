@@ -76,28 +76,40 @@ def import_file(
 def map_file(
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE", help="TSV または CSV。1行目に file（または題名・番号）と code の列名"),
+        typer.Argument(
+            metavar="FILE",
+            help="Excel（.xlsx）、TSV または CSV。例規名（または例規番号・file）と所管課（または code）の列",
+        ),
     ],
+    check: Annotated[bool, typer.Option("--check", help="調べるだけで、登録しません")] = False,
     db: DbOption = None,
 ) -> None:
     """例規ごとの所管課をまとめて登録します。照会先の候補として示されます。"""
-    from review_app.ledger import registry
-    from review_app.workflow import departments
+    from review_app.exports import owner_map
     from review_app.workflow.actors import SYSTEM
 
     with open_ledger(db) as ledger:
-        keys = registry.ordinance_keys(ledger)
-        owners, unknown = {}, []
-        for row in read_table(file, ("file", "code")):
-            if row["file"] in keys:
-                owners[keys[row["file"]]] = row["code"]
-            else:
-                unknown.append(row["file"])
-        changed = departments.map_ordinances(ledger, SYSTEM, owners, source="cli")
-        console.say(f"{changed:,} 件の例規の所管課を登録しました。")
-        for name in unknown:
-            console.say(f"見つかりません: {console.printable(name)}: この名前・題名・番号の例規はありません")
-        raise typer.Exit(console.SOME_FAILED if unknown else console.DONE)
+        found = owner_map.check(ledger, SYSTEM, file.name, read_bytes(file))
+        for row in found.refused:
+            console.say(f"取り込めません: {console.printable(row.place)}: {console.printable(row.refused)}")
+        if check:
+            console.say(f"{found.summary()}（調べただけで、登録していません）。")
+        else:
+            changed = owner_map.apply(ledger, SYSTEM, found, source="cli")
+            console.say(f"{changed:,} 件の例規の所管課を登録しました。")
+        raise typer.Exit(console.SOME_FAILED if found.refused else console.DONE)
+
+
+def read_bytes(file: Path) -> bytes:
+    """The bytes of a file, no more than may be taken; InvalidInputError when it cannot be read."""
+    from review_app.exports.intake import MAX_FILE
+    from review_app.workflow.errors import InvalidInputError
+
+    try:
+        with file.open("rb") as opened:
+            return opened.read(MAX_FILE + 1)
+    except OSError as error:
+        raise InvalidInputError(f"{file} を読めません。ファイルの場所と名前を確かめてください。") from error
 
 
 def read_departments(file: Path) -> list[DepartmentForm]:

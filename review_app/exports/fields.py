@@ -9,7 +9,7 @@ from functools import cached_property
 
 from ordinances.wareki import format_wareki
 from review_app.exports.answers import ANSWER_FIELDS, Flat, FlatValue, flatten
-from review_app.ledger.model import Json
+from review_app.ledger.model import CaseRow, Json
 from review_app.workflow.exporting import ExportCase, Material
 from review_app.workflow.machine import STATE_NAMES, State
 
@@ -122,6 +122,26 @@ def _flags(entry: Entry) -> str:
     return "、".join(_named("flags", flag, entry) for flag in entry.case.row.flags)
 
 
+_MOST_JOINED = 20
+
+
+def _joined(entry: Entry) -> str:
+    """Which clauses are reviewed as one: on the case they are joined to all others, on the others that case."""
+    case, lead = entry.case, entry.case.lead
+    if lead is None:
+        return ""
+    if lead.case_id != case.row.case_id:
+        return f"「{_place(lead, case.row)}」に合わせた条項"
+    shown = "、".join(_place(one, case.row) for one in case.joined[:_MOST_JOINED])
+    left = len(lead.facts.joined) - len(case.joined[:_MOST_JOINED])
+    return f"代表（合わせた条項：{shown}{f'ほか{left}条項' if left else ''}）"
+
+
+def _place(row: CaseRow, seen_from: CaseRow) -> str:
+    here = row.ordinance_id == seen_from.ordinance_id
+    return row.locator if here else f"{row.ordinance_title} {row.locator}"
+
+
 def _answer(key: str) -> Callable[[Entry], Value]:
     return lambda entry: shown(key, entry.flat.get(key), entry.names)
 
@@ -155,6 +175,7 @@ FIELDS: dict[str, Field] = {
     "ordinance_number": Field(lambda e: e.case.row.ordinance_number, public=True),
     "promulgated": Field(_promulgated, public=True),
     "locator": Field(lambda e: e.case.row.locator, public=True),
+    "joined": Field(_joined, public=True),
     "caption": Field(lambda e: e.case.row.caption, public=True),
     "text": Field(lambda e: e.case.row.text, public=True),
     "keywords": Field(_keywords, public=True),

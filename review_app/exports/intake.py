@@ -37,7 +37,11 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runtim
 
 
 class IntakeError(ValueError):
-    """The file cannot be taken at all; ``str(error)`` is the reason in Japanese."""
+    """The file cannot be taken at all; ``str(error)`` is ``reason`` in Japanese, and what to do with a 点検シート."""
+
+    def __init__(self, reason: str, advice: str = "") -> None:
+        super().__init__(reason + advice)
+        self.reason = reason
 
 
 class UnmarkedError(IntakeError):
@@ -90,44 +94,44 @@ def each(data: bytes, take: Callable[[Any], _Taken]) -> list[_Taken]:
     except IntakeError:
         raise
     except Exception as error:  # openpyxl raises whatever a malformed part happens to cause
-        raise IntakeError(f"Excelファイルとして読めません。壊れているおそれがあります。{_AGAIN}") from error
+        raise IntakeError("Excelファイルとして読めません。壊れているおそれがあります。", _AGAIN) from error
 
 
 def _check_package(data: bytes) -> None:
     if len(data) > MAX_FILE:
         raise IntakeError(
-            f"ファイルが大きすぎます（{len(data) / MB:.1f} MB、上限 {MAX_FILE // MB} MB）。{_AGAIN}"
+            f"ファイルが大きすぎます（{len(data) / MB:.1f} MB、上限 {MAX_FILE // MB} MB）。", _AGAIN
         )
     if data.startswith(_OLE):
         raise IntakeError(
             "古い形式（.xls）か、パスワードの付いたファイルです。パスワードを外し、.xlsxで保存してください。"
         )
     if not data.startswith(b"PK"):
-        raise IntakeError(f"Excel（.xlsx）のファイルではありません。{_AGAIN}")
+        raise IntakeError("Excel（.xlsx）のファイルではありません。", _AGAIN)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_members(archive)
     except _BROKEN as error:
         if isinstance(error, IntakeError):
             raise
-        raise IntakeError(f"ファイルが壊れていて開けません。{_AGAIN}") from error
+        raise IntakeError("ファイルが壊れていて開けません。", _AGAIN) from error
 
 
 def _check_members(archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     names = {member.filename for member in members}
     if "[Content_Types].xml" not in names:
-        raise IntakeError(f"Excel（.xlsx）のファイルではありません。{_AGAIN}")
+        raise IntakeError("Excel（.xlsx）のファイルではありません。", _AGAIN)
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise IntakeError("マクロの入ったファイルは取り込めません。マクロのない.xlsxで保存してください。")
     if len(members) > MAX_MEMBERS or len(names) < len(members):
-        raise IntakeError(f"ファイルのつくりが通常のExcelと違うため、取り込めません。{_AGAIN}")
+        raise IntakeError("ファイルのつくりが通常のExcelと違うため、取り込めません。", _AGAIN)
     # zipfile never gives more of a member than its declared size, so the sum bounds what is unpacked.
     if sum(member.file_size for member in members) > MAX_UNPACKED or any(map(_is_bomb, members)):
-        raise IntakeError(f"展開すると大きくなりすぎるため、取り込めません。課ごとに{_AGAIN}")
+        raise IntakeError("展開すると大きくなりすぎるため、取り込めません。", f"課ごとに{_AGAIN}")
     for member in members:
         if _holds_dtd(archive, member):
-            raise IntakeError(f"安全に読めない記述（DTD）が入っているため、取り込めません。{_AGAIN}")
+            raise IntakeError("安全に読めない記述（DTD）が入っているため、取り込めません。", _AGAIN)
 
 
 def _is_bomb(member: zipfile.ZipInfo) -> bool:
@@ -148,7 +152,7 @@ def _read(data: bytes, take: Callable[[Any], _Taken]) -> list[_Taken]:
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
     try:
         if len(book.sheetnames) > MAX_SHEETS:
-            raise IntakeError(f"シートが多すぎます（上限 {MAX_SHEETS}）。{_AGAIN}")
+            raise IntakeError(f"シートが多すぎます（上限 {MAX_SHEETS}）。", _AGAIN)
         return [take(sheet) for sheet in book.worksheets]
     finally:
         book.close()
@@ -169,11 +173,11 @@ def _sheet(sheet: Any) -> RawSheet | None:  # Any: openpyxl's read-only sheet, w
         return None
     keys = [str(cell.value or "") for cell in heads[KEYS_ROW][1]] if len(heads) > KEYS_ROW else []
     if tuple(keys[:FIRST_COLUMN]) != HIDDEN:
-        raise IntakeError(f"シート「{sheet.title}」の隠し行が書き換えられています。{_AGAIN}")
+        raise IntakeError(f"シート「{sheet.title}」の隠し行が書き換えられています。", _AGAIN)
     fields = keys[FIRST_COLUMN:]
     repeated = {field for field in fields if field and field != "blank" and fields.count(field) > 1}
     if repeated:
-        raise IntakeError(f"シート「{sheet.title}」の隠し行が書き換えられています（列の重複）。{_AGAIN}")
+        raise IntakeError(f"シート「{sheet.title}」の隠し行が書き換えられています（列の重複）。", _AGAIN)
     lines = tuple(_lines(numbered, fields))
     return RawSheet(str(sheet.title), mark, tuple(filter(None, fields)), lines)
 

@@ -1,4 +1,6 @@
-"""The management report (進捗報告): counts by department, type, state and PHASE, hours saved, with native charts."""
+"""The management report (進捗報告): counts by department, type, state and PHASE, hours saved, with native charts,
+and the cases that are late.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from review_app.exports import books
+from review_app.exports import books, management_lists
 from review_app.exports.fields import both_calendars
 from review_app.exports.files import XLSX, ExportFile, file_name
 from review_app.exports.layout import standard
@@ -15,7 +17,7 @@ from review_app.exports.styles import Styles
 from review_app.ledger import Ledger
 from review_app.ledger.model import Json, QueueQuery
 from review_app.ledger.progress_rows import Progress, ProgressCell
-from review_app.workflow import exporting
+from review_app.workflow import exporting, picklists
 from review_app.workflow.exporting import ExportCase, Material
 from review_app.workflow.machine import STATE_NAMES, State
 from review_app.workflow.payloads import Effort
@@ -32,6 +34,7 @@ def report(ledger: Ledger, person_id: str) -> ExportFile:
     """The report of what the person may see; NotAllowedError for administrators."""
     figures = exporting.progress(ledger, person_id)
     found = exporting.material(ledger, person_id, QueueQuery())
+    policies = picklists.in_force(ledger).named("policies")
 
     def build(book: Workbook, styles: Styles) -> None:
         _overview(book, styles, found, figures)
@@ -40,6 +43,9 @@ def report(ledger: Ledger, person_id: str) -> ExportFile:
         _by_phase(book, styles, found, figures)
         _hours(book, styles, found)
         _months(book, styles, found, figures)
+        management_lists.overdue(_sheet(book, styles, found, *management_lists.OVERDUE), styles, found)
+        waiting = _sheet(book, styles, found, *management_lists.UNAMENDED)
+        management_lists.unamended(waiting, styles, found, policies)
 
     name = file_name("進捗報告", day=found.today, suffix="xlsx")
     return ExportFile(name, XLSX, books.make(_TITLE, found.today, build))

@@ -98,17 +98,30 @@ def ordinance_departments(ledger: Ledger) -> dict[str, tuple[str | None, int]]:
     return {row["ordinance_key"]: (row["department_id"], row["revision"]) for row in found}
 
 
-def ordinance_keys(ledger: Ledger) -> dict[str, str]:
-    """Title and number of the newest edition's ordinances → their key, for importing a map by title."""
+@dataclass(frozen=True, slots=True)
+class OrdinanceName:
+    """How an ordinance is called: its key, title, number, and the file it was read from."""
+
+    key: str
+    title: str
+    number: str
+    source: str
+
+
+def ordinance_names(ledger: Ledger) -> tuple[OrdinanceName, ...]:
+    """What the newest edition's ordinances are called, in their order, for a map made elsewhere."""
     found = ledger.rows(
-        "SELECT title, number, source, ordinance_key FROM ordinance "
-        "WHERE edition_id = (SELECT max(edition_id) FROM edition) ORDER BY ordinance_id DESC"
+        "SELECT ordinance_key AS key, title, number, source FROM ordinance "
+        "WHERE edition_id = (SELECT max(edition_id) FROM edition) ORDER BY ordinance_id"
     )
+    return tuple(OrdinanceName(**row) for row in found)
+
+
+def ordinance_keys(ledger: Ledger) -> dict[str, str]:
+    """Title, number and file of the newest edition's ordinances → their key."""
     keys: dict[str, str] = {}
-    for row in found:
-        for name in (row["title"], row["number"], row["source"]):
-            if name:
-                keys[name] = row["ordinance_key"]
+    for row in reversed(ordinance_names(ledger)):
+        keys |= {name: row.key for name in (row.title, row.number, row.source) if name}
     return keys
 
 

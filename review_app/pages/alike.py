@@ -22,7 +22,9 @@ PAGE_SIZE = 8
 def show(visit: Visit, shelf: Queue, detail: CaseDetail) -> None:
     """Show what is joined to a case and what is written like it, with what may be done about it."""
     if detail.row.facts.joined_to:
-        st.html(tables.alert(f"この条項は「{lead_name(visit, detail.row)}」の案件にまとめて審査しています。"))
+        st.html(
+            tables.remark(f"この条項は「{lead_name(visit, detail.row)}」の案件にまとめて審査しています。")
+        )
         st.button(
             "まとめた案件を開く",
             on_click=shelf.choose,

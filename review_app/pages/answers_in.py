@@ -66,7 +66,7 @@ def show_file(number: int, checked: CheckedFile) -> None:
     if checked.problem:
         return
     for remark in checked.remarks:
-        st.html(tables.alert(remark))
+        st.html(tables.remark(remark))
     conflicts = checked.of(Status.CONFLICT)
     for row in conflicts:
         conflict(number, row)

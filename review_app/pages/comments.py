@@ -31,14 +31,16 @@ class Quoted:
 def quoted(history: Sequence[HistoryEntry], text: str) -> Mapping[int, Quoted]:
     """Give the comments on words of the clause by revision, numbered from the oldest.
 
-    Words that do not stand at their place any more were amended: they are quoted and not marked.
+    Words whose sentence was amended are quoted and not marked.
     """
     found: dict[int, Quoted] = {}
     for entry in history:
         quote = str(entry.payload.get("quote") or "") if entry.act == Act.COMMENT else ""
         if quote:
-            start, end = int(entry.payload["start"]), int(entry.payload["end"])
-            now = (start, end) if text[start:end] == quote else None
+            said = entry.payload
+            span = (int(said["start"]), int(said["end"]))
+            # Comments of before version 0.1 was out have no more than their words.
+            now = quoting.standing(text, span, quote, said.get("left", ""), said.get("right", ""))
             found[entry.revision] = Quoted(len(found) + 1, quote, now)
     return found
 
@@ -94,7 +96,8 @@ def write(case_id: str, revision: int, text: str, key: str) -> None:
         values: Json = {"text": st.session_state.get(key) or ""}
         if span := chosen(text, key):
             start, end = span
-            values |= {"start": start, "end": end, "quote": text[start:end]}
+            left, right = quoting.around(text, span)
+            values |= {"start": start, "end": end, "quote": text[start:end], "left": left, "right": right}
         desk.act(desk.visit(), case_id, revision, Act.COMMENT, desk.checked(Act.COMMENT, values))
         flash.done("コメントを書き込みました。")
 

@@ -136,6 +136,11 @@ def belonging(who: Visit) -> str:
     return f"{actor.name}（{place}）"
 
 
+def inquiry_page(who: Visit) -> str:
+    """Give the path of the page on which this person looks at a case that a department was asked about."""
+    return {Role.DEPARTMENT: "answer", Role.MANAGER: "decide"}.get(who.actor.role, "triage")
+
+
 def audit(who: Visit, query: AuditQuery) -> AuditPage:
     """Give one page of the audit log; NotAllowedError for those who may not read it."""
     return views.audit(who.ledger, who.person_id, query)

@@ -1,4 +1,7 @@
-"""What to tell the person after an act: kept over the rerun that follows it."""
+"""What to tell the person after an act: kept until a run of the page that showed it has come to its end.
+
+A run that the next click interrupts may never reach the browser, so what it showed is shown again by the next one.
+"""
 
 from __future__ import annotations
 
@@ -7,31 +10,52 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from review_app.ledger.errors import LedgerError
+from review_app.ledger.errors import LedgerError, StaleRevisionError
 from review_app.workflow.errors import WorkflowError
 
-_KEY = "flash"
+_KEY, _SHOWN = "flash", "flash-shown"
+OWN = (
+    "あなたが別の画面（タブ）で先に更新しました。最新の内容を確認して、もう一度操作してください。"
+    "この画面で入力した内容は残っています。"
+)
+Told = tuple[tuple[str, str], ...]
 
 
 def done(text: str) -> None:
     """Say that an act was done."""
-    st.session_state[_KEY] = ("done", text)
+    st.session_state[_KEY] = (*_waiting(), ("done", text))
 
 
 def failed(text: str) -> None:
     """Say why an act was not done."""
-    st.session_state[_KEY] = ("failed", text)
+    st.session_state[_KEY] = (*_waiting(), ("failed", text))
+
+
+def _waiting() -> Told:
+    waiting: Told = st.session_state.get(_KEY, ())
+    return waiting
 
 
 def show() -> None:
-    """Show what there is to tell, once."""
-    kind, text = st.session_state.pop(_KEY, ("", ""))
+    """Show what there is to tell."""
+    waiting = _waiting()
     # The place is kept even when empty: an element that comes and goes would make all below it be drawn anew.
     place = st.container(key="flash")
-    if kind == "done":
-        st.toast(text, icon=":material/check_circle:")
-    elif kind == "failed":
-        place.error(text, icon=":material/error:")
+    for kind, text in waiting:
+        if kind == "done":
+            st.toast(text, icon=":material/check_circle:")
+        else:
+            place.error(text, icon=":material/error:")
+    st.session_state[_SHOWN] = len(waiting)
+
+
+def ended() -> None:
+    """Forget what was shown: the run that showed it came to its end."""
+    shown: int = st.session_state.pop(_SHOWN, 0)
+    if left := _waiting()[shown:]:
+        st.session_state[_KEY] = left
+    else:
+        st.session_state.pop(_KEY, None)
 
 
 @contextmanager
@@ -39,6 +63,8 @@ def refusals() -> Iterator[None]:
     """Turn a refused act into its Japanese sentence for the person; nothing was written then."""
     try:
         yield
+    except StaleRevisionError as error:
+        failed(OWN if error.newer.person_id == st.user.get("person") else str(error))
     except (WorkflowError, LedgerError) as error:
         failed(str(error))
 

@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from review_app.ledger.errors import LedgerError
-from review_app.pages import tables
+from review_app.pages import flash, tables
 from review_app.pages.desk import SignedOutError
 from review_app.workflow.errors import WorkflowError
 
@@ -27,6 +27,7 @@ def guarded(draw: Draw) -> Draw:
             signed_out(error)
         except (WorkflowError, LedgerError) as error:
             st.html(tables.empty("表示できません", str(error)))
+        flash.ended()
 
     return page
 

@@ -127,10 +127,7 @@ def waiting(visit: Visit) -> None:
     if not page_of.rows:
         return
     names = desk.department_names(visit, closed=True)
-    link = "answer" if visit.actor.role is Role.DEPARTMENT else "triage"
-    if visit.actor.role is Role.MANAGER:
-        link = "decide"
-    rows = "".join(row_html(row, names, link) for row in page_of.rows)
+    rows = "".join(row_html(row, names, desk.inquiry_page(visit)) for row in page_of.rows)
     st.html(
         '<div class="tk-scroll"><table class="tk-table"><caption>回答期限の近い照会</caption><thead><tr>'
         "<th>回答期限</th><th>条項</th><th>種類</th><th>状態</th><th>所管課</th></tr></thead>"

@@ -127,9 +127,11 @@ def sections(
         "種類別": lambda: labels_tab(cells),
         "PHASE": lambda: phases_tab(cells),
         "期限と残り": lambda: progress_follow.burn_down(found.inquiries, found.today),
-        "期限超過": lambda: progress_follow.overdue(found.overdue, names, found.today),
+        "期限超過": lambda: progress_follow.overdue(
+            found.overdue, names, found.today, desk.inquiry_page(visit)
+        ),
         "改正待ち": lambda: progress_follow.unamended(
-            found.unamended, names, desk.choices(visit, "policies")
+            found.unamended, names, desk.choices(visit, "policies"), "decide"
         ),
         "削減時間": lambda: hours_tab(cells, names, found),
         "5レス": lambda: progress_follow.tags(found.tags, desk.choices(visit, "tags")),

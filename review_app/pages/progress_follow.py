@@ -69,15 +69,15 @@ def burn_down(inquiries: Sequence[Inquiry], today: date) -> None:
     st.html(tables.table("照会の残り（件）", ["日", OPEN, ALLOWED, "期限に遅れている件数"], rows))
 
 
-def overdue(page: QueuePage, names: Mapping[str, str], today: date) -> None:
-    """List the inquiries past their due date, the oldest first."""
+def overdue(page: QueuePage, names: Mapping[str, str], today: date, leads_to: str) -> None:
+    """List the inquiries past their due date, the oldest first; each leads to its case on a page."""
     if not page.rows:
         st.html(
             tables.empty("期限を過ぎた照会はありません", "期限の近いものは「わたしの作業」に表示されます。")
         )
         return
     rows = [
-        [*place(row, names), wareki.short(due), (today - due).days]
+        [*place(row, names, leads_to), wareki.short(due), (today - due).days]
         for row in page.rows
         if (due := row.facts.due_on) is not None
     ]
@@ -86,7 +86,7 @@ def overdue(page: QueuePage, names: Mapping[str, str], today: date) -> None:
     )
 
 
-def unamended(page: QueuePage, names: Mapping[str, str], policies: Mapping[str, str]) -> None:
+def unamended(page: QueuePage, names: Mapping[str, str], policies: Mapping[str, str], leads_to: str) -> None:
     """List what was decided and is not amended yet, with what was decided and by when it is planned."""
     if not page.rows:
         st.html(
@@ -97,7 +97,7 @@ def unamended(page: QueuePage, names: Mapping[str, str], policies: Mapping[str, 
         return
     rows = [
         [
-            *place(row, names),
+            *place(row, names, leads_to),
             policies.get(row.facts.policy, row.facts.policy) or "―",
             wareki.short(row.facts.planned_on) if row.facts.planned_on else "未定",
         ]
@@ -110,11 +110,13 @@ def unamended(page: QueuePage, names: Mapping[str, str], policies: Mapping[str, 
 PLACE = ("例規", "条項", "種類", "状態")
 
 
-def place(row: CaseRow, names: Mapping[str, str]) -> list[object]:
-    """Give what tells a case: department, ordinance, place, type, state."""
+def place(row: CaseRow, names: Mapping[str, str], leads_to: str) -> list[object]:
+    """Give what tells a case: department, ordinance, place (a link to the case on a page), type, state."""
     facts = row.facts
     owner = names.get(facts.department_id or "", facts.department_id or UNASSIGNED)
-    return [owner, row.ordinance_title, row.locator, words.label(row.label), words.state(facts.state)]
+    joined = f"ほか{len(facts.joined)}条項" if facts.joined else ""
+    link = tables.Link(f"{row.locator}{joined}", f"/{leads_to}?case={row.case_id}")
+    return [owner, row.ordinance_title, link, words.label(row.label), words.state(facts.state)]
 
 
 def titled(title: str, page: QueuePage) -> str:

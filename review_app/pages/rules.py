@@ -38,7 +38,7 @@ def overview(visit: Visit) -> None:
     off = [row for row in rows if row.switch.off]
     if off:
         names = "、".join(row.name for row in off)
-        st.html(tables.alert(f"止めている規則（{len(off)}件）：{names}\n{NEXT_TIME}"))
+        st.html(tables.remark(f"止めている規則（{len(off)}件）：{names}\n{NEXT_TIME}"))
     left, right = st.columns([6, 5], gap="large")
     with left:
         pack = st.selectbox(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from review_app.pages import city_lists, city_sheet, city_tables, desk, flash, guard, office, words
+from review_app.pages import city_lists, city_sheet, city_tables, desk, flash, guard, office, owner_map, words
 from review_app.pages.desk import Visit
 from review_app.workflow.errors import NotAllowedError
 from review_app.workflow.model import Role
@@ -24,6 +24,7 @@ def page() -> None:
         ("現在のPHASE", city_tables.phases_part),
         ("類型", city_tables.categories_part),
         ("点検シートの様式", city_sheet.part),
+        ("例規の所管課", owner_map.part),
     ]
     if visit.actor.role is Role.ADMIN:
         parts.insert(0, ("ログインとパスワード", numbers_part))

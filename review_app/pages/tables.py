@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell that leads to a page of the app."""
+
+    text: str
+    href: str
 
 
 def number(value: float) -> str:
@@ -15,6 +24,8 @@ def cell(value: object, tag: str = "td") -> str:
     """Give one table cell; numbers are right-aligned."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f'<{tag} class="tk-num">{number(value)}</{tag}>'
+    if isinstance(value, Link):
+        return f'<{tag}><a href="{escape(value.href)}">{escape(value.text)}</a></{tag}>'
     return f"<{tag}>{escape(str(value))}</{tag}>"
 
 
@@ -65,6 +76,11 @@ def cards(items: Iterable[str]) -> str:
 def empty(title: str, what_to_do: str) -> str:
     """Give what an empty list shows: that it is empty, and what to do."""
     return f'<div class="tk-empty"><strong>{escape(title)}</strong>{escape(what_to_do)}</div>'
+
+
+def remark(text: str) -> str:
+    """Give a paragraph that tells something, where nothing is wrong."""
+    return f'<p class="tk-remark" role="note">{escape(text)}</p>'
 
 
 def alert(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, ValidationError
 
 from review_app.ledger import Ledger, events, queue, registry
-from review_app.ledger.events import NewEvent
+from review_app.ledger.events import Author, NewEvent
 from review_app.ledger.model import DepartmentRow, QueueQuery, Scope
 from review_app.workflow import actors
 from review_app.workflow.errors import InvalidInputError, NotFoundError
@@ -80,12 +80,17 @@ def _event(department: DepartmentForm, revision: int, act: str, state: str) -> N
     return NewEvent(f"department:{department.department_id}", revision, act, payload, state)
 
 
+def require_mapper(ledger: Ledger, actor_id: str, *, source: str = "app") -> Author:
+    """Who may say which ordinance is whose, as an author; NotAllowedError for departments."""
+    return actors.require(ledger, actor_id, Role.LEGAL, Role.MANAGER, Role.ADMIN, source=source)
+
+
 def map_ordinances(ledger: Ledger, actor_id: str, owners: Mapping[str, str], *, source: str = "app") -> int:
     """Say which department owns each ordinance (ordinance key → department id); gives how many changed.
 
     The map only proposes a department at triage; nobody sees a case before it is assigned.
     """
-    author = actors.require(ledger, actor_id, Role.LEGAL, Role.MANAGER, Role.ADMIN, source=source)
+    author = require_mapper(ledger, actor_id, source=source)
     standing = registry.ordinance_departments(ledger)
     open_ones = {row.department_id for row in registry.departments(ledger)}
     news = []

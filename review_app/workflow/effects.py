@@ -30,9 +30,19 @@ def check_place(ledger: Ledger, case_id: str, payload: Payload) -> None:
         return
     start, end = payload.start, payload.end
     text = cases.text(ledger, case_id)
-    if start is None or end is None or not payload.quote or text[start:end] != payload.quote:
+    if start is None or end is None or not payload.quote or not _stands(text, start, end, payload):
         wrong = {"start": "条文の語句を選び直してください"}
         raise InvalidInputError("コメントする語句が条文と合いません。語句を選び直してください。", wrong)
+
+
+def _stands(text: str, start: int, end: int, said: Comment) -> bool:
+    left = start - len(said.left)
+    return (
+        left >= 0
+        and text[left:start] == said.left
+        and text[start:end] == said.quote
+        and text[end : end + len(said.right)] == said.right
+    )
 
 
 def after(act: Act, who: Actor, facts: CaseFacts, payload: Payload) -> CaseFacts:

@@ -26,11 +26,17 @@ _EVERYTHING = Scope(everything=True)
 
 @dataclass(frozen=True, slots=True)
 class ExportCase:
-    """One case as an export shows it; ``answerable`` says whether a department may answer it now."""
+    """One case as an export shows it; ``answerable`` says whether a department may answer it now.
+
+    Of clauses joined to one case, ``lead`` is the row of that case, and ``joined`` are those of the others, on every
+    one of them; what the reader may not see is left out.
+    """
 
     row: CaseRow
     extra: CaseExtra
     answerable: bool
+    lead: CaseRow | None = None
+    joined: tuple[CaseRow, ...] = ()
 
     @property
     def department_id(self) -> str | None:
@@ -104,9 +110,26 @@ def _complete(
     ledger: Ledger, who: Actor | None, scope: Scope, rows: Sequence[CaseRow]
 ) -> tuple[ExportCase, ...]:
     extras = details(ledger, scope, [row.case_id for row in rows])
-    return tuple(
-        ExportCase(row, extras[row.case_id], _answerable(who, row)) for row in rows if row.case_id in extras
-    )
+    leads = _leads(ledger, scope, rows)
+    known = {row.case_id: row for row in (*rows, *leads.values())}
+    others = [one for lead in leads.values() for one in lead.facts.joined]
+    known |= {
+        row.case_id: row for row in queue.rows(ledger, scope, [one for one in others if one not in known])
+    }
+
+    def case(row: CaseRow) -> ExportCase:
+        lead = leads.get(row.facts.joined_to or row.case_id)
+        joined = tuple(known[one] for one in lead.facts.joined if one in known) if lead else ()
+        return ExportCase(row, extras[row.case_id], _answerable(who, row), lead, joined)
+
+    return tuple(case(row) for row in rows if row.case_id in extras)
+
+
+def _leads(ledger: Ledger, scope: Scope, rows: Sequence[CaseRow]) -> dict[str, CaseRow]:
+    """The cases that others are joined to, of all that ``rows`` have a part in."""
+    known = {row.case_id: row for row in rows if row.facts.joined}
+    wanted = {row.facts.joined_to for row in rows if row.facts.joined_to} - known.keys()
+    return known | {row.case_id: row for row in queue.rows(ledger, scope, sorted(filter(None, wanted)))}
 
 
 def _answerable(who: Actor | None, row: CaseRow) -> bool:

@@ -76,13 +76,16 @@ class Consult(Payload):
 
 class Comment(Payload):
     """A comment, optionally on words of the clause: where they stand in its text (code points, end exclusive) and
-    the words themselves, which stay as they were when the text is amended.
+    the words themselves, which stay as they were when the text is amended. ``left`` and ``right`` are the rest of their
+    sentence, which tells after an amendment whether the same words are still the same place.
     """
 
     text: Required
     start: Annotated[int, Field(ge=0)] | None = None
     end: Annotated[int, Field(ge=0)] | None = None
     quote: Annotated[str, StringConstraints(max_length=4000)] = ""
+    left: Annotated[str, StringConstraints(max_length=4000)] = ""
+    right: Annotated[str, StringConstraints(max_length=4000)] = ""
 
     @property
     def anchored(self) -> bool:

@@ -40,3 +40,28 @@ def find(text: str, phrase: str, within: Span | None = None) -> Span:
         raise InvalidInputError("その語句は条文に2か所以上あります。前後の語も含めて写してください。")
     begin, stop = read.original_span(first, first + len(wanted))
     return start + begin, start + stop
+
+
+def around(text: str, span: Span) -> tuple[str, str]:
+    """What stands before and after words in their sentence (in their sentences, where they cross its end)."""
+    start, end = span
+    cut = sentences(text)
+    first = max((one[0] for one in cut if one[0] <= start), default=start)
+    last = min((one[1] for one in cut if one[1] >= end), default=end)
+    return text[first:start], text[end:last]
+
+
+def standing(text: str, span: Span, quote: str, left: str, right: str) -> Span | None:
+    """Where words that stood at ``span`` stand now, None where their sentence was amended.
+
+    The sentence must stand as it was: at its place, or at one other place only, where others were put in before it.
+    """
+    start, end = span
+    whole = f"{left}{quote}{right}"
+    begin = start - len(left)
+    if begin >= 0 and text.startswith(whole, begin):
+        return start, end
+    begin = text.find(whole)
+    if not (left or right) or begin < 0 or text.find(whole, begin + 1) >= 0:
+        return None
+    return begin + len(left), begin + len(left) + len(quote)

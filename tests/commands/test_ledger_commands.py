@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import openpyxl
 import pytest
 
 from review_app import cli
@@ -183,7 +184,27 @@ def test_ordinances_are_mapped_to_their_departments_by_file_title_or_number(
     unknown = tenken("department", "map", table)
     assert (unknown.code, "ない条例" in unknown.err) == (1, True)
     table.write_text("file\tcode\n見本条例.txt\t99\n", encoding="utf-8")
-    assert "99 は登録されていません" in tenken("department", "map", table).err
+    assert "課「99」は登録されていません" in tenken("department", "map", table).err
+
+
+def test_the_map_is_taken_from_a_workbook_and_may_be_looked_through_first(
+    tenken: Run, folder: Path, tmp_path: Path
+) -> None:
+    tenken("import", folder)
+    tenken("department", "add", "10", "--name", "公園課")
+    book = openpyxl.Workbook()
+    for row in (("例規名", "所管課"), ("みどり野市見本条例", "公園課"), ("ない条例", "公園課")):
+        book.active.append(row)
+    book.save(tmp_path / "所管.xlsx")
+    looked = tenken("department", "map", tmp_path / "所管.xlsx", "--check")
+    assert (looked.code, "登録していません" in looked.err, "のA3: 「ない条例」" in looked.err) == (
+        1,
+        True,
+        True,
+    )
+    assert "1 件" in tenken("department", "map", tmp_path / "所管.xlsx").err
+    assert "0 件" in tenken("department", "map", tmp_path / "所管.xlsx").err
+    assert "none.xlsx を読めません" in tenken("department", "map", tmp_path / "none.xlsx").err
 
 
 def test_another_process_in_the_ledger_is_named(tenken: Run, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import openpyxl
@@ -16,7 +16,7 @@ from review_app import exports
 from review_app.exports import layout
 from review_app.ledger import details
 from review_app.ledger.model import Scope
-from review_app.workflow import acts, exporting, together
+from review_app.workflow import acts, exporting, together, views
 from review_app.workflow.actors import SYSTEM
 from review_app.workflow.errors import InvalidInputError, NotAllowedError, NotFoundError
 from review_app.workflow.machine import Act
@@ -146,7 +146,16 @@ def test_acts_together_are_all_or_none(hall: Hall) -> None:
 def test_the_report_adds_up_and_carries_native_charts(hall: Hall) -> None:
     """Counts by department and type agree, the arithmetic of the hours is written out, three charts."""
     book = openpyxl.load_workbook(io.BytesIO(exports.report(hall.ledger, "manager").data))
-    assert book.sheetnames == ["概要", "課別", "規制区分別", "PHASE", "削減時間", "月別"]
+    assert book.sheetnames == [
+        "概要",
+        "課別",
+        "規制区分別",
+        "PHASE",
+        "削減時間",
+        "月別",
+        "期限超過",
+        "改正待ち",
+    ]
     tables = {
         name: [
             [cell.value for cell in row if cell.value is not None] for row in book[name].iter_rows(min_row=4)
@@ -162,3 +171,29 @@ def test_the_report_adds_up_and_carries_native_charts(hall: Hall) -> None:
     assert tables["概要"][3][:3] == ["決定済み（対応中・完了を含む）", 1, "20.0%"]
     charts = [len(book[name]._charts) for name in ("課別", "規制区分別")]
     assert charts == [1, 1]
+
+
+def lines_of(hall: Hall, sheet: str) -> list[list[object]]:
+    book = openpyxl.load_workbook(io.BytesIO(exports.report(hall.ledger, "manager").data))
+    return [[cell.value for cell in row] for row in book[sheet].iter_rows(min_row=5)]
+
+
+def test_the_report_names_what_is_late_by_ordinance_and_clause(hall: Hall) -> None:
+    """Overdue inquiries and what is decided and not amended, the oldest first; nothing else."""
+    today = views.today(hall.ledger)
+    for case_id, days in zip(hall.case_ids[:2], (3, 9), strict=True):
+        hall.put(case_id, at("inquiring", consulted=(), due_on=today - timedelta(days=days)))
+    hall.put(hall.case_ids[4], at("inquiring", consulted=(), department_id="water", due_on=today))
+    late = lines_of(hall, "期限超過")
+    assert [line[0:2] + line[3:4] + line[-1:] for line in late] == [
+        ["公園課", "公園条例", "第2条", 9],
+        ["公園課", "公園条例", "第1条", 3],
+    ]
+    (decided,) = lines_of(hall, "改正待ち")
+    assert decided[:4] == ["公園課", "公園条例", "平成15年条例第46号", "第3条"]
+    assert decided[6:8] == ["運用変更", "令和9年4月1日（2027-04-01）"]
+
+
+def test_lists_of_nothing_say_so(hall: Hall) -> None:
+    """An empty sheet would look like a fault."""
+    assert lines_of(hall, "期限超過")[0][0] == "該当する案件はありません"

@@ -51,3 +51,32 @@ def test_a_clause_is_cut_into_its_sentences_and_lines() -> None:
         "ただし、点検を省くことができる",
     ]
     assert quoting.sentences("  \n ") == ()
+
+
+CLAUSE = "市長は、施設を点検する。管理者は、毎年点検し、点検を記録する。"
+
+
+@pytest.mark.parametrize(
+    ("now", "found"),
+    [
+        (CLAUSE, 19),
+        (f"{CLAUSE}ただし、省くことができる。", 19),
+        (f"毎月1回、掲示する。{CLAUSE}", 29),
+        # The same words at the same place, in another sentence.
+        ("市長は、施設を点検する。管理者は、毎月点検し、点検を記録する。", None),
+        (CLAUSE.replace("施設を", "施設や設備を"), 22),
+        (f"{CLAUSE}管理者は、毎年点検し、点検を記録する。", 19),
+        ("管理者は、毎年点検し、点検を記録する。" * 2, None),
+        ("市長は、施設を点検する。", None),
+        ("", None),
+    ],
+)
+def test_words_pointed_at_are_found_in_an_amended_text_only_where_their_sentence_stands(
+    now: str, found: int | None
+) -> None:
+    span = quoting.find(CLAUSE, "点検し")
+    span = (span[0], span[0] + 2)
+    left, right = quoting.around(CLAUSE, span)
+    place = quoting.standing(now, span, "点検", left, right)
+    assert (place[0] if place else None) == found
+    assert place is None or now[slice(*place)] == "点検"
