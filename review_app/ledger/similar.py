@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from review_app.ledger import present
 from review_app.ledger.connection import Cursor, Ledger, fetch
 from review_app.ledger.model import Scope
 from review_app.ledger.where import Where, scoped
@@ -21,19 +21,23 @@ FROM case_place p
 JOIN ordinance o ON o.ordinance_id = p.ordinance_id
 LEFT JOIN case_now n ON n.case_id = p.case_id
 """
-_ROW = """
-SELECT p.case_id, coalesce(n.revision, 0) AS revision, coalesce(n.state, 'unreviewed') AS state, p.label,
-    p.locator, o.ordinance_id, o.title, p.clause_id = ? AS same_clause, n.case_department AS department_id,
-    coalesce(n.policy, '') AS policy, n.needs_review, coalesce(n.answer ->> '$.practice', '') AS practice,
-    coalesce(n.answer ->> '$.review_reason', '') AS reason,
-    (SELECT coalesce(arg_max(e.payload ->> '$.reason', e.seq), '') FROM event e
-        WHERE e.subject = 'case:' || p.case_id AND e.act IN ('dismiss', 'hold')) AS set_aside,
-    n.joined_to, coalesce(len(n.joined), 0) AS joined
-"""
-_STATES = "SELECT coalesce(n.state, 'unreviewed') AS state, count(*) AS cases"
-_ORDER = (
-    "ORDER BY n.policy IS NULL OR n.policy = '', n.occurred_at DESC NULLS LAST, o.ordinance_id, p.position"
+_PRESENT = present.of(
+    "SELECT DISTINCT case_id FROM candidate WHERE clause_id = ? OR pattern = ? AND label = ?"
 )
+_FOUND = """
+SELECT p.case_id, coalesce(n.revision, 0) AS revision, coalesce(n.state, 'unreviewed') AS state, p.label, p.locator,
+    p.ordinance_id, o.title, p.clause_id = ? AS same_clause, n.case_department AS department_id,
+    coalesce(n.policy, '') AS policy, n.needs_review, n.answer, n.joined_to, coalesce(len(n.joined), 0) AS joined,
+    n.occurred_at, p.position
+"""
+_ORDER = "ORDER BY policy = '', occurred_at DESC NULLS LAST, ordinance_id, position"
+# Reasons are read out of answers and events for the rows of the page alone: there may be thousands behind it.
+_ROW = """
+SELECT page.* EXCLUDE (answer, occurred_at, position), (SELECT histogram(state) FROM found) AS states,
+    coalesce(answer ->> '$.practice', '') AS practice, coalesce(answer ->> '$.review_reason', '') AS reason,
+    (SELECT coalesce(arg_max(e.payload ->> '$.reason', e.seq), '') FROM event e
+        WHERE e.subject = 'case:' || page.case_id AND e.act IN ('dismiss', 'hold')) AS set_aside
+"""
 _AMONG = "SELECT p.case_id"
 
 
@@ -82,13 +86,15 @@ def similar(ledger: Ledger, scope: Scope, case_id: str, limit: int, offset: int 
         where = _alike(cursor, case_id)
         where.add("p.current OR n.revision > 0")
         scoped(where, scope)
-        sql = " ".join((_ROW, _ALIKE, where.sql, _ORDER, "LIMIT ? OFFSET ?"))
-        found = fetch(cursor, sql, [where.params[0], *where.params, size, start])
-        rows = tuple(SimilarRow(**row) for row in found)
-        if not start and len(rows) < size:  # all of them, as nearly always: no need to count them again
-            return Similar(rows, dict(Counter(row.state for row in rows)))
-        states = fetch(cursor, " ".join((_STATES, _ALIKE, where.sql, "GROUP BY 1")), where.params)
-    return Similar(rows, {row["state"]: row["cases"] for row in states})
+        page = " ".join(("SELECT * FROM found", _ORDER, "LIMIT ? OFFSET ?"))
+        found = " ".join((_PRESENT, ", found AS MATERIALIZED (", _FOUND, _ALIKE, where.sql, ")"))
+        sql = " ".join((found, _ROW, "FROM (", page, ") page", _ORDER))
+        alike = where.params[:3]
+        rows = fetch(cursor, sql, [*alike, where.params[0], *where.params, size, start])
+    states: dict[str, int] = {}
+    for row in rows:
+        states = row.pop("states")
+    return Similar(tuple(SimilarRow(**row) for row in rows), states)
 
 
 def among(ledger: Ledger, case_id: str, case_ids: Sequence[str]) -> set[str]:
@@ -101,7 +107,7 @@ def among(ledger: Ledger, case_id: str, case_ids: Sequence[str]) -> set[str]:
 
 
 def _alike(cursor: Cursor, case_id: str) -> Where:
-    """What makes a case alike to an existing one; its first parameter is the clause."""
+    """What makes a case alike to an existing one; its first parameters are the clause, the pattern and the label."""
     own = fetch(cursor, _SELF, [case_id])[0]
     where = Where()
     where.add(

@@ -63,8 +63,14 @@ class Queue:
             state[f"{self.key}-case"] = state[f"{self.key}-url"] = asked
 
     def choose(self, case_id: str | None) -> None:
-        """Bring a case into view; None leaves the choice to the list."""
+        """Bring a case into view; None leaves the choice to the list.
+
+        The list's first case came into view without a step in the browser's history; it gets one when it is left, so
+        that the back button leads to it even when it is not the first any more.
+        """
         state = st.session_state
+        if case_id is not None and self.chosen not in (None, case_id) and not state.get(f"{self.key}-url"):
+            st.query_params["case"] = self.chosen
         state[f"{self.key}-case"] = state[f"{self.key}-url"] = case_id
         if case_id is not None:
             st.query_params["case"] = case_id

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import town_hall
-from browsing import serve, settle
+from browsing import pick, serve, settle
 from playwright.sync_api import Page, expect
 
 Visit = Callable[[str, str], Page]
@@ -66,8 +66,7 @@ def answer(page: Page, practice: str) -> None:
     page.get_by_label("現在の運用").fill(practice)
     page.get_by_text("必要", exact=True).click()
     settle(page)
-    page.get_by_label("見直し方針").click()
-    page.get_by_role("option", name="運用変更").click()
+    pick(page.get_by_label("見直し方針"), "運用変更")
     settle(page)
 
 
