@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import spacy
@@ -49,11 +49,12 @@ class Extractor:
         packs = packs or load_packs()
         return cls(packs, build_pipeline(packs, fast_prefilter=fast_prefilter), Classes.of(tables or {}))
 
-    def extract(self, clauses: Sequence[Clause]) -> list[Candidate]:
+    def extract(self, clauses: Sequence[Clause], only: Collection[int] | None = None) -> list[Candidate]:
         """Find the candidates of one ordinance.
 
         Args:
             clauses: the ordinance's clauses in document order.
+            only: places of clauses whose paragraphs alone are judged, the rest being known; None for all.
 
         Returns:
             At most one candidate per paragraph (with its items) and label, in document order; low-score ones
@@ -61,7 +62,7 @@ class Extractor:
         """
         # A unit no rule's literal occurs in, which is most, is not worth a Doc; nor is an ordinance without a
         # verdict worth its context.
-        promising = filter(self.nlp.get_pipe(components.PREFILTER).may_match, units(clauses))  # type: ignore[attr-defined]  # ours
+        promising = filter(self.nlp.get_pipe(components.PREFILTER).may_match, units(clauses, only))  # type: ignore[attr-defined]  # ours
         docs = self.nlp.pipe(as_doc(unit, self.nlp.vocab) for unit in promising)
         judged = [analysis for analysis in map(analysis_of, docs) if analysis.verdicts]
         context = OrdinanceContext.of(clauses) if judged else OrdinanceContext()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.reading import Reading
@@ -17,16 +17,27 @@ class Unit:
     readings: tuple[Reading, ...]
 
 
-def units(clauses: Sequence[Clause]) -> Iterator[Unit]:
-    """Group one ordinance's clauses, given in document order, into units."""
-    group: list[Clause] = []
-    for clause in clauses:
-        if group and not _same_unit(group[0], clause):
-            yield _unit(group)
-            group = []
-        group.append(clause)
-    if group:
-        yield _unit(group)
+def units(clauses: Sequence[Clause], only: Collection[int] | None = None) -> Iterator[Unit]:
+    """Group one ordinance's clauses, given in document order, into units.
+
+    Args:
+        clauses: the ordinance's clauses.
+        only: places of clauses; units that hold none of them are left out. None: every unit.
+    """
+    for places in stretches(clauses):
+        if only is None or any(place in only for place in places):
+            yield _unit(clauses[places.start : places.stop])
+
+
+def stretches(clauses: Sequence[Clause]) -> Iterator[range]:
+    """Give the places of each unit's clauses, unit by unit."""
+    start = 0
+    for place, clause in enumerate(clauses):
+        if place > start and not _same_unit(clauses[start], clause):
+            yield range(start, place)
+            start = place
+    if clauses:
+        yield range(start, len(clauses))
 
 
 def _same_unit(first: Clause, clause: Clause) -> bool:

@@ -1,9 +1,9 @@
 """What a result depends on beside the clauses, part by part, so that a change costs only what it can touch.
 
-A label rule can bear on an ordinance only where one of its literals stands in a reading; a context only where
+A label rule can bear on a clause only where one of its literals stands in a reading; a context only where
 its regex matches a sentence or what stands around it; an attribute table only where there is a candidate.
-Code and model bear on everything. ``Changes.bear_on`` may say yes too often, never no too often: a kept
-result that stands equals a fresh one.
+Code and model bear on everything. ``Changes.bear_on`` may name too many clauses, never too few: what is kept
+of the other paragraphs equals a fresh result.
 """
 
 from __future__ import annotations
@@ -117,13 +117,18 @@ class Changes:
         self._search = AhoCorasick(literals) if literals else None
         self._regexes = [re.compile(part.regex) for part in parts if part.regex]
 
-    def bear_on(self, clauses: Sequence[Clause], rows: Sequence[Row]) -> bool:
-        """Tell whether the change can make the result of ``clauses``, which was ``rows``, another."""
-        if self._all or (self._described and rows):
-            return True
+    def bear_on(self, clauses: Sequence[Clause], rows: Sequence[Row]) -> frozenset[int] | None:
+        """Tell where the change can make the result of ``clauses``, which was ``rows``, another.
+
+        Returns:
+            The places of the clauses it can bear on, none of them where the result stands; None for everywhere.
+        """
+        if self._all:
+            return None
+        described = {row["clause"] for row in rows} if self._described else set()
         if self._search is None and not self._regexes:
-            return False
-        return any(self._touches(clause) for clause in clauses)
+            return frozenset(described)
+        return frozenset(described.union(n for n, clause in enumerate(clauses) if self._touches(clause)))
 
     def _touches(self, clause: Clause) -> bool:
         reading = Reading.of(clause.text)

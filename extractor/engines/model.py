@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One ordinance to extract: its clauses in document order, and an id the caller knows it by."""
+    """One ordinance to extract: its clauses in document order, and an id the caller knows it by.
+
+    ``only`` are the places of clauses whose paragraphs alone are to be analysed; None for all of them.
+    """
 
     doc_id: str
     clauses: tuple[Clause, ...]
+    only: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,8 @@ class Result:
 class Extracts(Protocol):
     """What finds the candidates of one ordinance: ``extractor.Extractor`` or a test's own."""
 
-    def extract(self, clauses: Sequence[Clause]) -> list[Candidate]:
-        """Find the candidates of one ordinance's clauses, given in document order."""
+    def extract(self, clauses: Sequence[Clause], only: Collection[int] | None = None) -> list[Candidate]:
+        """Find the candidates of one ordinance's clauses, given in document order; of ``only`` some places."""
         ...
 
 

@@ -5,11 +5,12 @@ A row names its clause by its place in the document, so that clauses are neither
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from extractor.model import Authority, Candidate, Frequency, Label, Modality, Span
+from extractor.unit import stretches
 from ordinances.model import Clause
 
 Row = dict[str, Any]
@@ -37,6 +38,26 @@ def _row(candidate: Candidate, place: int) -> Row:
         "flags": list(candidate.flags),
         "explanation": candidate.explanation,
     }
+
+
+def merged(
+    kept: Sequence[Row], new: Sequence[Row], clauses: Sequence[Clause], only: Collection[int]
+) -> list[Row]:
+    """Put the new rows of the paragraphs that hold a clause of ``only`` in place of the kept ones.
+
+    Args:
+        kept: an earlier result for all of ``clauses``.
+        new: a result for the paragraphs with a place in ``only``, which need not be candidates any more.
+        clauses: the document's clauses in order.
+        only: places of clauses that were analysed again.
+
+    Returns:
+        The rows a fresh analysis of the whole gives, in its order.
+    """
+    unit_of = {place: unit for unit, places in enumerate(stretches(clauses)) for place in places}
+    again = {unit_of[place] for place in only}
+    stays = [row for row in kept if unit_of[row["clause"]] not in again]
+    return sorted([*stays, *new], key=lambda row: unit_of[row["clause"]])
 
 
 def from_rows(rows: Sequence[Mapping[str, Any]], clauses: Sequence[Clause]) -> tuple[Candidate, ...]:

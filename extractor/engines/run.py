@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractor.engines import process, serial
 from extractor.engines.cache import CandidateCache, Kept, key_of
 from extractor.engines.manifest import Changes, Manifest
 from extractor.engines.model import Document, PackRecipe, Recipe, Result
+from extractor.engines.rows import Row, merged
 from extractor.engines.work import Answer, result_of
 
 Answers = Iterator[tuple[Document, Answer]]
@@ -71,6 +72,23 @@ def _uncached(
 
 
 @dataclass(slots=True)
+class _Looked:
+    """A document as the cache knows it: the whole answer, or the rows that stand beside what is to be analysed."""
+
+    document: Document
+    key: str
+    answer: Answer | None = None
+    kept: list[Row] = field(default_factory=list)
+
+    def completed(self, answer: Answer) -> Answer:
+        """Join what was analysed with what stood."""
+        only = self.document.only
+        if answer.error or only is None:
+            return answer
+        return Answer(merged(self.kept, answer.rows, self.document.clauses, only))
+
+
+@dataclass(slots=True)
 class _Cached:
     """Lets only the documents the cache does not know reach the engine, and puts all back in order."""
 
@@ -78,7 +96,7 @@ class _Cached:
     jobs: int
     recipe: Recipe
     cache: CandidateCache
-    waiting: deque[tuple[Document, str, Answer | None]] = field(default_factory=deque)
+    waiting: deque[_Looked] = field(default_factory=deque)
 
     def run(self, documents: Iterable[Document]) -> Generator[Result, None, None]:
         manifest = self.recipe.manifest()
@@ -90,58 +108,63 @@ class _Cached:
             return
         for document, answer in ENGINES[self.engine](self._unknown(source, known), self.recipe, self.jobs):
             yield from self._ready()
-            _, key, _ = self.waiting.popleft()
-            if not answer.error:
-                self.cache.put(key, Kept(manifest.version, answer.rows))
-            yield result_of(document, answer)
+            found = self.waiting.popleft()
+            whole = found.completed(answer)
+            if not whole.error:
+                self.cache.put(found.key, Kept(manifest.version, whole.rows))
+            yield result_of(document, whole)
         yield from self._ready()
 
     def _known(self, source: Iterator[Document], known: _Known) -> Iterator[Result]:
         """Answer from the cache up to the first document it does not know: a full cache needs no model."""
         for document in source:
             found = known.look_up(document)
-            if found[2] is None:
+            if found.answer is None:
                 self.waiting.append(found)
                 return
-            yield result_of(document, found[2])
+            yield result_of(document, found.answer)
 
     def _unknown(self, source: Iterator[Document], known: _Known) -> Iterator[Document]:
-        yield self.waiting[0][0]
+        yield self.waiting[0].document
         for document in source:
             found = known.look_up(document)
             self.waiting.append(found)
-            if found[2] is None:
-                yield document
+            if found.answer is None:
+                yield found.document
 
     def _ready(self) -> Iterator[Result]:
         """Yield the cached answers that stand before the next document under way."""
-        while self.waiting and (answer := self.waiting[0][2]) is not None:
-            yield result_of(self.waiting.popleft()[0], answer)
+        while self.waiting and (answer := self.waiting[0].answer) is not None:
+            yield result_of(self.waiting.popleft().document, answer)
 
 
 @dataclass(slots=True)
 class _Known:
-    """The cache as one manifest sees it: an older result counts where no change since can bear on it."""
+    """The cache as one manifest sees it: of an older result counts what no change since can bear on."""
 
     cache: CandidateCache
     manifest: Manifest
     changes: dict[str, Changes | None] = field(default_factory=dict)
 
-    def look_up(self, document: Document) -> tuple[Document, str, Answer | None]:
-        """Give a document with its key and the answer that is known, if any."""
+    def look_up(self, document: Document) -> _Looked:
+        """Give a document with its key and the answer that is known, if any, or with the clauses to analyse."""
         key = key_of(document)
         kept = self.cache.get(key)
-        if kept is None or not self._stands(kept, document):
-            return document, key, None
+        touched = self._touched(kept, document) if kept else None
+        if kept is None or touched is None:
+            return _Looked(document, key)
+        if touched:
+            return _Looked(replace(document, only=touched), key, kept=kept.rows)
         if kept.version != self.manifest.version:
             self.cache.put(key, Kept(self.manifest.version, kept.rows))
-        return document, key, Answer(kept.rows)
+        return _Looked(document, key, Answer(kept.rows))
 
-    def _stands(self, kept: Kept, document: Document) -> bool:
+    def _touched(self, kept: Kept, document: Document) -> frozenset[int] | None:
+        """Give the places of a document that may have another result now; None for all of it."""
         if kept.version == self.manifest.version:
-            return True
+            return frozenset()
         if kept.version not in self.changes:
             old = self.cache.manifest(kept.version)
             self.changes[kept.version] = Changes(old, self.manifest) if old else None
         changes = self.changes[kept.version]
-        return changes is not None and not changes.bear_on(document.clauses, kept.rows)
+        return changes.bear_on(document.clauses, kept.rows) if changes else None

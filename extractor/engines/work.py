@@ -23,7 +23,7 @@ class Answer:
 def analyse(extractor: Extracts, document: Document) -> Answer:
     """Extract one document. A failure is that document's alone and is told in one line."""
     try:
-        return Answer(to_rows(extractor.extract(document.clauses), document.clauses))
+        return Answer(to_rows(extractor.extract(document.clauses, document.only), document.clauses))
     except Exception as error:  # one odd document must not cost the others
         log.warning("document_failed", doc_id=document.doc_id, exc_info=True)
         reason = " ".join(str(error).split())[:200]

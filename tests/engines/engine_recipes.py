@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from extractor.engines import Document, Manifest
@@ -23,8 +23,9 @@ def document(doc_id: str, *texts: str) -> Document:
 class PostingExtractor:
     """Finds 掲示 in every clause; 異常 makes it raise, 急死 ends the process."""
 
-    def extract(self, clauses: Sequence[Clause]) -> list[Candidate]:
+    def extract(self, clauses: Sequence[Clause], only: Collection[int] | None = None) -> list[Candidate]:
         """Find the clauses that hold 掲示."""
+        assert only is None, "its manifest cannot be taken apart"
         return [_candidate(clause) for clause in clauses if "掲示" in _safe(clause.text)]
 
 
