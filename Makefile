@@ -18,9 +18,9 @@ demo: $(VENV)/.ready
 test: $(VENV)/.ready-dev
 	$(BIN)/pytest -n 2 --dist loadfile
 
-# What takes too long for every change: 20,000 damaged files through the readers, 200 kills.
+# What takes too long for every change: 20,000 damaged files, workbooks, tables and uploads, 200 kills.
 nightly: $(VENV)/.ready-dev
-	TENKEN_FUZZ_CASES=20000 TENKEN_FUZZ_SEED=$$(date +%j) $(BIN)/pytest tests/security/test_fuzz_readers.py
+	TENKEN_FUZZ_CASES=20000 TENKEN_FUZZ_SEED=$$(date +%j) $(BIN)/pytest -n 2 tests/security/test_fuzz_readers.py
 	$(BIN)/python benchmarks/kill_loop.py --kills 200
 
 ci: browser lint types contracts rules test

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from openpyxl import load_workbook
 
 from review_app.exports.marks import FIRST_COLUMN, HIDDEN, KEYS_ROW, SheetMark, read_mark
+from review_app.exports.text import MAX_CELL, one_line
 
 MB = 1024 * 1024
 MAX_FILE = 20 * MB
@@ -159,10 +160,19 @@ def _read(data: bytes, take: Callable[[Any], _Taken]) -> list[_Taken]:
 
 
 def rows(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
-    """The rows of a sheet with their numbers (from 1), at most ``MAX_ROW`` of ``MAX_COLUMNS`` cells."""
+    """The rows of a sheet with their numbers (from 1), at most ``MAX_ROW`` of ``MAX_COLUMNS`` cells.
+
+    IntakeError for a text that Excel could not hold: told once in the file, it may stand in every cell.
+    """
     # What a sheet says of its own size is not to be trusted.
     sheet.reset_dimensions()
-    return enumerate(sheet.iter_rows(max_row=MAX_ROW, max_col=MAX_COLUMNS), start=1)
+    for number, cells in enumerate(sheet.iter_rows(max_row=MAX_ROW, max_col=MAX_COLUMNS), start=1):
+        if any(isinstance(cell.value, str) and len(cell.value) > MAX_CELL for cell in cells):
+            raise IntakeError(
+                f"シート「{one_line(str(sheet.title))}」の{number}行目に、Excelで書ける長さ（{MAX_CELL:,}文字）を"
+                f"超える欄があります。{_AGAIN}"
+            )
+        yield number, cells
 
 
 def _sheet(sheet: Any) -> RawSheet | None:  # Any: openpyxl's read-only sheet, whose stubs are partial

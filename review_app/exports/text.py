@@ -37,5 +37,6 @@ def csv_safe(text: str) -> str:
 
 def one_line(text: str, limit: int = 60) -> str:
     """Text for a message: on one line and not too long."""
-    shown = " ".join(clean(text).split())
+    # What is far behind the limit need not be looked at: each line of a sheet is asked for such texts.
+    shown = " ".join(clean(text[: limit * 20]).split())
     return shown if len(shown) <= limit else f"{shown[:limit]}…"

@@ -32,11 +32,11 @@ def repacked(data: bytes, extra: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def plain() -> bytes:
+def plain(*more: str) -> bytes:
     """A workbook that somebody made in Excel."""
     out = io.BytesIO()
     book = openpyxl.Workbook()
-    book.active.append(["例規名", "方針"])
+    book.active.append(["例規名", "方針", *more])
     book.save(out)
     return out.getvalue()
 
@@ -91,6 +91,17 @@ def test_a_cell_in_the_last_row_of_excel_makes_no_million_lines(hall: Hall) -> N
     data = changed(filled(exported(hall), {0: GOOD}), lambda sheet, _: sheet.cell(1_048_576, 6, "x"))
     file = checked(hall, data)
     assert (file.problem, len(file.rows), statuses(file)[0]) == ("", 4, "ready")
+
+
+@pytest.mark.parametrize("own_form", [False, True])
+def test_a_text_beyond_what_excel_holds_is_refused(hall: Hall, own_form: bool) -> None:
+    """It may stand once in a small file and be gone through for each cell of 20,000 lines."""
+    data = plain("placeholder") if own_form else filled(exported(hall), {0: {"practice": "placeholder"}})
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    long = ("長" * 32_768).encode()
+    spoilt = repacked(data, {name: part.replace(b"placeholder", long) for name, part in parts.items()})
+    assert "32,767文字" in checked(hall, spoilt).problem
 
 
 @pytest.mark.parametrize("cut", [10, 200, 2000, -30, -1])

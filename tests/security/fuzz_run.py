@@ -1,6 +1,6 @@
 """Read mutated files in a process of its own, with bounds on processor time and memory for each.
 
-    python tests/security/fuzz_run.py CASES SEED [FIRST]
+    python tests/security/fuzz_run.py TARGET CASES SEED [FIRST]
 
 Prints one line a failure and a JSON object at the end. A crash of the interpreter itself is seen by who
 started it: the last line of ``progress`` names the case.
@@ -13,16 +13,15 @@ import logging
 import resource
 import signal
 import sys
+import tempfile
 import time
 import traceback
+from pathlib import Path
 from types import FrameType
 
 import structlog
-from fuzz_cases import Case, mutated, samples
-
-from ordinances import ReadError, clauses
-from ordinances.outcome import NotAnOrdinanceError
-from ordinances.readers.registry import read_content
+from fuzz_cases import Case, Target, mutated
+from fuzz_targets import TARGETS
 
 SECONDS = 5.0
 MEMORY = 500 * 1024 * 1024
@@ -44,32 +43,26 @@ def bound_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (now + MEMORY, resource.RLIM_INFINITY))
 
 
-def read_case(case: Case) -> str:
+def read_case(target: Target, case: Case) -> str:
     """Read one case to the end and give what it broke, ``""`` when it is read or refused in Japanese."""
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
-        found = clauses(read_content(case.content, case.name).ordinance)
-        if len({clause.locator for clause in found}) != len(found):
-            return "two clauses with one locator"
-    except (ReadError, NotAnOrdinanceError) as error:
-        return "" if error.reason and "\n" not in error.reason else f"reason: {error.reason!r}"
+        return target.read(case)
     except HangError:
         return f"more than {SECONDS:g} s: {traceback.format_exc(limit=-4)}"
     except Exception:  # noqa: BLE001 - every kind of failure is what this looks for
         return traceback.format_exc(limit=-4)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
-    return ""
 
 
-def main(count: int, seed: int, first: int = 0) -> dict[str, object]:
+def main(target: Target, count: int, seed: int, first: int = 0) -> dict[str, object]:
     """Read ``count`` cases from ``first`` on; gives the figures, ``failures`` by case number."""
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     logging.disable()
     signal.signal(signal.SIGPROF, stop)
-    originals = samples()
-    for original in originals:
-        if problem := read_case(original):
+    for original in target.samples:
+        if problem := read_case(target, original):
             raise RuntimeError(f"the sample itself fails: {original.name}: {problem}")
     bound_memory()
     failures: dict[int, str] = {}
@@ -77,7 +70,7 @@ def main(count: int, seed: int, first: int = 0) -> dict[str, object]:
     for number in range(first, first + count):
         sys.stderr.write(f"{number}\n")
         started = time.process_time()
-        if problem := read_case(mutated(originals, seed, number)):
+        if problem := read_case(target, mutated(target.samples, seed, number)):
             failures[number] = problem
             sys.stdout.write(f"{number}: {problem}\n")
         slowest = max(slowest, (round(time.process_time() - started, 2), number))
@@ -86,4 +79,7 @@ def main(count: int, seed: int, first: int = 0) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(main(*(int(value) for value in sys.argv[1:]))) + "\n")
+    with tempfile.TemporaryDirectory(prefix="tenken-fuzz-") as name:
+        chosen = TARGETS[sys.argv[1]](Path(name))
+        found = main(chosen, *(int(value) for value in sys.argv[2:]))
+    sys.stdout.write(json.dumps(found) + "\n")
