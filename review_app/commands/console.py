@@ -115,16 +115,29 @@ def _explain(error: Exception) -> int:
 
 def _usage(kind: str, error: Exception) -> str:
     """Say a usage error in Japanese; the names come from typer's exceptions."""
-    parameter = getattr(error, "param", None)
-    name = str(getattr(parameter, "metavar", None) or getattr(parameter, "name", None) or "引数")
+    name = _as_typed(getattr(error, "param", None))
     messages = {
         "MissingParameter": f"{name} を指定してください。",
         "NoSuchOption": f"{getattr(error, 'option_name', '')} というオプションはありません。",
         "BadOptionUsage": f"{getattr(error, 'option_name', '')} には値が必要です。",
         "UsageError": "そのコマンドはないか、引数が余分です。",
-        "BadParameter": f"{name} の値が正しくありません({getattr(error, 'message', '')})。",
+        "BadParameter": f"{name} の値が正しくありません{_own_words(error)}。",
     }
     return messages.get(kind, str(error))
+
+
+def _own_words(error: Exception) -> str:
+    """Why a value is wrong, where this program says it; typer's own reasons are English."""
+    message = str(getattr(error, "message", ""))
+    return "" if message.isascii() else f"({message})"
+
+
+def _as_typed(parameter: object) -> str:
+    """A parameter's name as it is typed: ``--token-file``, or what the help calls an argument."""
+    written = [name for name in getattr(parameter, "opts", ()) if name.startswith("-")]
+    if written:
+        return str(max(written, key=len))
+    return str(getattr(parameter, "metavar", None) or getattr(parameter, "name", None) or "引数")
 
 
 def close_stdout() -> int:

@@ -130,7 +130,9 @@ def test_people_and_departments_are_registered_from_the_command_line(tenken: Run
         (["restore", "none.duckdb", "new.duckdb"], 1, "ファイルがありません"),
         (["backup"], 1, "台帳ファイルがありません"),
         (["extract"], 1, "台帳ファイルがありません"),
-        (["extract", "--jobs", "0"], 2, "使い方"),
+        (["extract", "--jobs", "0"], 2, "違います: --jobs の値が正しくありません。「tenken"),
+        (["ledger-server"], 2, "違います: --token-file を指定してください。"),
+        (["diff", "第1版"], 2, "違います: EDITION_B を指定してください。"),
         (["import", "none.txt"], 1, "none.txt"),
     ],
 )

@@ -9,12 +9,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import amender
 import pytest
 from city_hall import ANSWER, EVERYTHING, Hall, at, open_hall
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from kept_decisions import carried
 from ledger_maker import AUTHOR, PARK, WATER, extract, incoming, load
 
+from ordinances.readers.egov_xml import read_egov_xml
 from review_app.ledger import cases, events, queue, registry
 from review_app.ledger import editions as links
 from review_app.ledger import editions_carry as carrying
@@ -26,6 +29,7 @@ from review_app.workflow.editions import Carried
 from review_app.workflow.machine import Act, State
 from review_app.workflow.payloads import Complete, Missed, Note
 
+LAWS = Path(__file__).parents[3] / "shared" / "corpus" / "laws"
 NEXT = "令和8年10月"
 TEXTS = [clause.text for clause in PARK.clauses]
 
@@ -299,3 +303,16 @@ def assert_nothing_lost(past: Sequence[HistoryEntry], now: Sequence[HistoryEntry
     if after != before:
         assert events.canonical(now[-1].payload["before"]) == events.canonical(asdict(before))
         assert after.state in ("recheck", "out_of_scope")
+
+
+@pytest.mark.corpus
+@pytest.mark.skipif(not LAWS.is_dir(), reason="no ../shared/corpus beside the project")
+def test_no_decision_on_a_real_law_is_lost_when_it_is_amended(tmp_path: Path) -> None:
+    """National acts renumbered, amended in part and in whole, retitled and repealed, every case of them decided."""
+    laws = [read_egov_xml(path.read_bytes(), path.name) for path in sorted(LAWS.glob("*.xml"))]
+    laws = [law for law in laws if len(amender.foreign_articles(law)) >= 3]
+    kept = carried(tmp_path, laws)
+    assert kept.lost == []
+    assert kept.unseen == []
+    assert kept.decisions > 300
+    assert all(kept.became[what] > 10 for what in ("untouched", "asked again", "closed"))
