@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 
 from ordinances.numerals import to_int
@@ -53,3 +54,9 @@ def format_wareki(day: date) -> str:
             year = day.year - first.year + 1
             return f"{name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def format_wareki_month(month: str) -> str:
+    """Return a month (``2026-11``) as 和暦 (``令和8年11月``), in the era of its last day."""
+    year, number = map(int, month.split("-"))
+    return format_wareki(date(year, number, monthrange(year, number)[1])).partition("月")[0] + "月"

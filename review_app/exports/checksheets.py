@@ -112,7 +112,7 @@ def _mark(found: Material, layout: Layout, part: Part) -> SheetMark:
 
 
 _COLUMNS: tuple[tuple[str, tuple[State, ...]], ...] = (
-    ("仕分け前", (State.UNREVIEWED, State.ON_HOLD, State.RECHECK, State.IN_SCOPE)),
+    ("照会前", (State.UNREVIEWED, State.ON_HOLD, State.RECHECK, State.IN_SCOPE)),
     ("照会中", (State.INQUIRING,)),
     ("差戻し", (State.RETURNED,)),
     *((STATE_NAMES[state], (state,)) for state in (State.ANSWERED, State.CHECKED, State.DECIDED)),

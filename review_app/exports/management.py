@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from ordinances.wareki import format_wareki_month
 from review_app.exports import books, management_lists
 from review_app.exports.fields import both_calendars
 from review_app.exports.files import XLSX, ExportFile, file_name
@@ -231,7 +232,9 @@ def _arithmetic(answer: Json | None, group: str) -> str:
 
 def _months(book: Workbook, styles: Styles, found: Material, figures: Progress) -> None:
     sheet = _sheet(book, styles, found, "月別", "その月に行われた回答・決定・完了の件数です。")
-    rows: list[Row] = [[row.month, row.answered, row.decided, row.completed] for row in figures.months]
+    rows: list[Row] = [
+        [format_wareki_month(row.month), row.answered, row.decided, row.completed] for row in figures.months
+    ]
     books.table(sheet, styles, _TOP, ["月", "回答", "決定", "完了"], rows, total=_totals(rows))
     if not rows:
         return

@@ -9,6 +9,7 @@ from typing import TypeVar
 import altair as alt
 import streamlit as st
 
+from ordinances.wareki import format_wareki_month
 from review_app import exports
 from review_app.exports.files import XLSX, file_name
 from review_app.ledger.progress_rows import MonthRow, ProgressCell
@@ -64,7 +65,7 @@ def page() -> None:
 
 def narrowed(visit: Visit, names: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Ask for departments and types; they stand in the address, so that the printed page keeps them."""
-    owner, kind = st.columns(2)
+    kind, owner = st.columns(2)
     departments: list[str] = []
     if visit.actor.role is not Role.DEPARTMENT:
         departments = owner.multiselect(
@@ -263,7 +264,7 @@ def months_tab(months: Sequence[MonthRow]) -> None:
     if not months:
         st.html(tables.empty("まだ記録がありません", "回答や決定が行われると、月ごとに集計されます。"))
         return
-    rows = [[row.month, row.answered, row.decided, row.completed] for row in months]
+    rows = [[format_wareki_month(row.month), row.answered, row.decided, row.completed] for row in months]
     st.html(tables.table("月別の件数", ["月", "回答", "決定", "完了"], rows, total=column_sums(rows)))
 
 
@@ -279,12 +280,12 @@ def stacked_chart(counts: Mapping[str, Mapping[str, int]], axis: str, said: str)
         alt.Chart(alt.InlineData(values=values))
         .mark_bar(height=16)
         .encode(
-            x=alt.X("件数:Q", axis=alt.Axis(format="d", tickMinStep=1)),
-            y=alt.Y(f"{axis}:N", sort=list(counts), title=None, axis=alt.Axis(labelLimit=220)),
+            x=alt.X("件数:Q", axis=progress_follow.axis(format="d", tickMinStep=1)),
+            y=alt.Y(f"{axis}:N", sort=list(counts), title=None, axis=progress_follow.axis(labelLimit=220)),
             color=alt.Color(
                 "段階:N",
                 scale=alt.Scale(domain=STAGES, range=STAGE_COLOURS),
-                legend=alt.Legend(orient="top", title=None),
+                legend=progress_follow.legend(),
             ),
             order=alt.Order("順:Q"),
             tooltip=[f"{axis}:N", "段階:N", "件数:Q"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import altair as alt
 import streamlit as st
@@ -15,6 +16,19 @@ from review_app.workflow.payloads import Effort
 
 OPEN, ALLOWED = "まだ回答のない件数", "期限がまだ来ていない件数"
 UNASSIGNED = "（未割当）"
+INK = "#303b4a"
+# Vega's own dates are western: R8.11.23 as in the table below, for days from 1 May 2019 on.
+REIWA_DAY = "'R' + (year(datum.value) - 2018) + '.' + (month(datum.value) + 1) + '.' + date(datum.value)"
+
+
+def axis(**options: Any) -> alt.Axis:
+    """Give a chart's axis in letters that can be read, whatever the theme."""
+    return alt.Axis(labelColor=INK, titleColor=INK, labelFontSize=13, titleFontSize=13, **options)
+
+
+def legend(**options: Any) -> alt.Legend:
+    """Give a chart's legend above it, in the same letters."""
+    return alt.Legend(orient="top", title=None, labelColor=INK, labelFontSize=13, labelLimit=300, **options)
 
 
 def burn_down(inquiries: Sequence[Inquiry], today: date) -> None:
@@ -39,20 +53,20 @@ def burn_down(inquiries: Sequence[Inquiry], today: date) -> None:
     ]
     chart = (
         alt.Chart(alt.InlineData(values=values))
-        .mark_line(point=True)
+        .mark_line()
         .encode(
-            x=alt.X("日:T", axis=alt.Axis(format="%Y-%m-%d", title=None, labelAngle=-30)),
-            y=alt.Y("件数:Q", axis=alt.Axis(format="d", tickMinStep=1), scale=alt.Scale(zero=True)),
+            x=alt.X("日:T", axis=axis(labelExpr=REIWA_DAY, title=None, labelAngle=-30)),
+            y=alt.Y("件数:Q", axis=axis(format="d", tickMinStep=1), scale=alt.Scale(zero=True)),
             color=alt.Color(
                 "線:N",
                 scale=alt.Scale(domain=[OPEN, ALLOWED], range=["#1f5fa8", "#b3261e"]),
-                legend=alt.Legend(orient="top", title=None, labelLimit=300),
+                legend=legend(symbolType="stroke", symbolSize=900, symbolStrokeWidth=3),
             ),
             strokeDash=alt.StrokeDash(
-                "線:N", scale=alt.Scale(domain=[OPEN, ALLOWED], range=[[1, 0], [6, 4]]), legend=None
+                "線:N", scale=alt.Scale(domain=[OPEN, ALLOWED], range=[[1, 0], [6, 4]])
             ),
         )
-        .properties(height=260)
+        .properties(height=340)
     )
     st.altair_chart(
         chart, width="stretch", alt="回答のない照会の件数と期限の来ていない件数の折れ線。数値は下の表と同じ"

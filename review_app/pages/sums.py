@@ -16,7 +16,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 # The twelve states fold into five stages that a manager can follow.
 STAGES: dict[str, tuple[State, ...]] = {
-    "仕分け前": (State.UNREVIEWED, State.ON_HOLD, State.RECHECK, State.IN_SCOPE),
+    "照会前": (State.UNREVIEWED, State.ON_HOLD, State.RECHECK, State.IN_SCOPE),
     "照会・回答": (State.INQUIRING, State.RETURNED, State.ANSWERED),
     "確認・決定": (State.CHECKED, State.DECIDED),
     "対応中": (State.IN_PROGRESS,),
@@ -83,7 +83,7 @@ def under_review(cells: Iterable[ProgressCell]) -> list[ProgressCell]:
 
 def stage(cell: ProgressCell) -> str:
     """Name the stage of a cell's state."""
-    return STAGE_OF.get(State(cell.state), "仕分け前")
+    return STAGE_OF.get(State(cell.state), "照会前")
 
 
 def share(part: int, whole: int) -> str:

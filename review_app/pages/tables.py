@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+
+SHORT = 9
+"""Words up to this length stand on one line of a cell: 対応中 in two lines reads badly."""
+NOTHING = "―"
+ROW, COLUMN = 'th scope="row"', 'th scope="col"'
+_SHARE = re.compile(r"[\d,.]+％")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +27,41 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
 
-def cell(value: object, tag: str = "td") -> str:
-    """Give one table cell; numbers are right-aligned."""
+def is_number(value: object) -> bool:
+    """Tell whether a value is a number or a share of one (``95％``)."""
+    if isinstance(value, str):
+        return _SHARE.fullmatch(value) is not None
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def is_broken(value: object) -> bool:
+    """Tell whether a value is a number with decimals; its whole column is then written with one."""
+    return isinstance(value, float) and not value.is_integer()
+
+
+def numeric_columns(rows: Sequence[Sequence[object]]) -> list[bool]:
+    """Tell which columns hold numbers and nothing else, apart from the dash that stands for none."""
+    columns: list[tuple[object, ...]] = list(zip(*rows, strict=True))
+    return [
+        any(map(is_number, column)) and all(is_number(one) or one == NOTHING for one in column)
+        for column in columns
+    ]
+
+
+def written(value: object) -> str:
+    """Give a cell's value as text."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return f'<{tag} class="tk-num">{number(value)}</{tag}>'
-    if isinstance(value, Link):
-        return f'<{tag}><a href="{escape(value.href)}">{escape(value.text)}</a></{tag}>'
-    return f"<{tag}>{escape(str(value))}</{tag}>"
+        return number(value)
+    return value.text if isinstance(value, Link) else str(value)
+
+
+def cell(value: object, *, tag: str = "td", numeric: bool = False) -> str:
+    """Give one table cell; those of a numeric column are right-aligned, short words stay on one line."""
+    text = written(value)
+    look = "tk-num" if numeric or is_number(value) else "tk-nowrap" if len(text) <= SHORT else ""
+    kind = f' class="{look}"' if look else ""
+    inner = f'<a href="{escape(value.href)}">{escape(text)}</a>' if isinstance(value, Link) else escape(text)
+    return f"<{tag}{kind}>{inner}</{tag[:2]}>"
 
 
 def table(
@@ -37,14 +72,22 @@ def table(
     total: Sequence[object] | None = None,
 ) -> str:
     """Give an accessible table: a caption, column headers, each row's first cell as its header."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
-    body = "".join(
-        f'<tr><th scope="row">{escape(str(first))}</th>{"".join(cell(value) for value in rest)}</tr>'
-        for first, *rest in rows
-    )
-    foot = ""
-    if total is not None:
-        foot = f'<tfoot><tr><th scope="row">{escape(str(total[0]))}</th>{"".join(map(cell, total[1:]))}</tr></tfoot>'
+    shown = [tuple(row) for row in rows]
+    numeric = numeric_columns(shown) or [False] * len(header)
+    head = "".join(cell(name, tag=COLUMN, numeric=right) for name, right in zip(header, numeric, strict=True))
+
+    tenths = [any(map(is_broken, column)) for column in zip(*shown, strict=True)] or numeric
+
+    def line(row: Sequence[object]) -> str:
+        first, *rest = row
+        cells = (
+            cell(f"{value:,.1f}" if broken and isinstance(value, int | float) else value, numeric=right)
+            for value, right, broken in zip(rest, numeric[1:], tenths[1:], strict=True)
+        )
+        return f"<tr>{cell(str(first), tag=ROW)}{''.join(cells)}</tr>"
+
+    body = "".join(map(line, shown))
+    foot = "" if total is None else f"<tfoot>{line(total)}</tfoot>"
     return (
         f'<div class="tk-scroll"><table class="tk-table"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{foot}</table></div>"
@@ -59,12 +102,18 @@ def facts(pairs: Mapping[str, str]) -> str:
     return f'<dl class="tk-facts">{rows}</dl>'
 
 
-def card(title: str, count: int, unit: str = "件", tone: str = "") -> str:
-    """Give one card with a number; ``tone`` is ``todo`` or ``warn`` where there is something to do."""
+def card(
+    title: str, count: int, unit: str = "件", tone: str = "", *, link: tuple[str, str] | None = None
+) -> str:
+    """Give one card with a number.
+
+    ``tone`` is ``todo`` or ``warn`` where there is something to do; ``link`` is where to do it, and what.
+    """
     extra = f" tk-{tone}" if tone and count else ""
+    way = f'<a href="{escape(link[0])}">{escape(link[1])}</a>' if link and count else ""
     return (
         f'<div class="tk-card{extra}"><p>{escape(title)}</p>'
-        f'<span class="tk-n">{count:,}<small>{escape(unit)}</small></span></div>'
+        f'<span class="tk-n">{count:,}<small>{escape(unit)}</small></span>{way}</div>'
     )
 
 

@@ -13,7 +13,7 @@ from ordinances.grammar.numbers import egov, follows
 from ordinances.kinds import kind_of
 from ordinances.locator import comparable, number_words
 from ordinances.numerals import to_int, to_kanji
-from ordinances.wareki import format_wareki, parse_wareki
+from ordinances.wareki import format_wareki, format_wareki_month, parse_wareki
 
 
 @given(st.integers(0, 10**16 - 1))
@@ -133,3 +133,11 @@ def test_places_are_compared_whatever_their_widths_and_numerals(
 ) -> None:
     """What stands for one place is alike, what stands for two is not."""
     assert (comparable(ledger) == comparable(written)) is same
+
+
+@pytest.mark.parametrize(
+    ("month", "expected"),
+    [("2026-11", "令和8年11月"), ("2019-05", "令和元年5月"), ("2019-04", "平成31年4月")],
+)
+def test_a_month_is_written_in_the_era_of_its_last_day(month: str, expected: str) -> None:
+    assert format_wareki_month(month) == expected
