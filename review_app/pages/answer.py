@@ -112,16 +112,16 @@ class Form:
 
     def judgement(self) -> None:
         """Ask whether the clause is in scope and how the work is done today."""
-        self.yes_no("in_scope", "アナログ規制に該当しますか", "該当する", "該当しない")
+        self.yes_no("in_scope", "アナログ規制に該当しますか（必須）", "該当する", "該当しない")
         self.text("practice", "現在の運用", tall=True, hint="誰が、どこで、どのように行っているか")
-        self.yes_no("needs_review", "見直しが必要ですか", "必要", "不要")
+        self.yes_no("needs_review", "見直しが必要ですか（必須）", "必要", "不要")
         self.text("review_reason", "その理由", tall=True)
 
     def policy(self, policies: Mapping[str, str], technologies: Mapping[str, str]) -> None:
         """Ask what is to be done, towards which PHASE, with what, by when."""
         codes, known = list(policies), self._known.get("policy")
         st.selectbox(
-            "見直し方針",
+            "見直し方針（必須）",
             codes,
             index=codes.index(known) if known in codes else None,
             format_func=lambda code: policies.get(code, code),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from html import escape
 
 import streamlit as st
 
-from review_app.ledger.model import QueueQuery
-from review_app.pages import desk, flash, marks, undoing
+from review_app.ledger.model import QueuePage, QueueQuery
+from review_app.pages import desk, flash, marks, undoing, words
 from review_app.pages.desk import Visit
 from review_app.pages.queue import Queue
 from review_app.workflow.machine import Act
@@ -22,13 +23,17 @@ NAMES = {
     Act.CHECK: "確認済みにする",
     Act.DECIDE: "決定する",
 }
+FIRST = 5
+"""How many clauses the preview names."""
 WITHOUT_INPUT = frozenset({Act.CONFIRM, Act.CHECK, Act.DECIDE})
 
 
-def show(visit: Visit, shelf: Queue, query: QueueQuery, total: int, offered: Sequence[Act]) -> None:
+def show(visit: Visit, shelf: Queue, query: QueueQuery, found: QueuePage, offered: Sequence[Act]) -> None:
     """Show a popover that asks what to do with all filtered cases."""
+    total = found.total
     with st.popover(f"まとめて処理（{total:,}件）", disabled=not total, width="stretch"):
         st.markdown(f"いまの絞り込みに合う **{total:,}件** すべてに行います。")
+        st.html(preview_html(query, found))
         what = st.radio(
             "操作", list(offered), format_func=lambda code: NAMES[code], key=f"{shelf.key}-bulk-act"
         )
@@ -41,6 +46,21 @@ def show(visit: Visit, shelf: Queue, query: QueueQuery, total: int, offered: Seq
             args=(shelf, query, what, payload),
             key=f"{shelf.key}-bulk-do",
         )
+
+
+def preview_html(query: QueueQuery, found: QueuePage) -> str:
+    """Say what would be acted on: how many of each type, and the first of the clauses as the list shows them."""
+    kinds = "、".join(
+        f"{words.label(facet.value)} {facet.count:,}件"
+        for facet in found.facets.get("label", ())
+        if facet.count and (not query.labels or facet.value in query.labels)
+    )
+    first = "".join(
+        f"<li>{escape(row.ordinance_title)} {escape(row.locator)}（{words.label(row.label)}）</li>"
+        for row in found.rows[:FIRST]
+    )
+    more = f"<li>ほか{found.total - FIRST:,}件</li>" if found.total > FIRST else ""
+    return f'<div class="tk-preview"><p>{escape(kinds)}</p><ul>{first}{more}</ul></div>'
 
 
 def asked(visit: Visit, shelf: Queue, what: Act) -> Payload | None:

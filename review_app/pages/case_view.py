@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -14,6 +15,9 @@ from review_app.workflow.machine import ACT_NAMES, Act
 from review_app.workflow.model import ROLE_NAMES, Role
 from review_app.workflow.payloads import Effort
 from rules import RuleError, RulePacks, load_packs
+
+# As ``explain.yaml`` of the extractor words it.
+_RULES_NAMED = re.compile(r"（当てはまった規則: [^（）]*(?:（[^（）]*）[^（）]*)*）")
 
 
 @cache
@@ -59,8 +63,12 @@ def text_html(detail: CaseDetail) -> str:
 
 
 def brief_html(candidate: CandidateRow | None) -> str:
-    """Give the explanation above the text, cut to three lines; it stands in full in ``why_html``."""
-    return f'<p class="tk-why"><span class="tk-brief">{escape(explanation(candidate))}</span></p>'
+    """Give the explanation above the text, cut to three lines and without the rules' names.
+
+    It stands in full in ``why_html``.
+    """
+    said = _RULES_NAMED.sub("", explanation(candidate))
+    return f'<p class="tk-why"><span class="tk-brief">{escape(said)}</span></p>'
 
 
 def explanation(candidate: CandidateRow | None) -> str:
@@ -98,10 +106,10 @@ def answer_html(answer: Json | None, policies: Mapping[str, str], tags: Mapping[
     return tables.facts(
         {
             "規制の該当": "該当する" if answer["in_scope"] else "該当しない",
-            "現在の運用": answer["practice"],
             "見直し": "必要" if answer["needs_review"] else "不要",
-            "見直しの理由": answer["review_reason"],
             "見直し方針": policies.get(answer["policy"], answer["policy"]),
+            "見直しの理由": answer["review_reason"],
+            "現在の運用": answer["practice"],
             "目標のPHASE": words.phase(answer["phase_target"]),
             "活用する技術": answer["technology"],
             "完了予定": day_text(answer["planned_on"]),

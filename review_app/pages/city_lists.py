@@ -30,8 +30,8 @@ def part(visit: Visit) -> None:
     with st.form(prefix, border=True):
         for place, one in enumerate(entries, start=1):
             row(f"{prefix}-{one.code}", f"{place}番目の名前", one)
-        for number in range(1, NEW + 1):
-            st.text_input(
+        for number, column in enumerate(st.columns(NEW), start=1):
+            column.text_input(
                 f"追加する名前（{number}）", key=f"{prefix}-new{number}", max_chars=picklists.LONGEST_NAME
             )
         st.form_submit_button(
@@ -41,7 +41,7 @@ def part(visit: Visit) -> None:
 
 def row(key: str, label: str, one: Entry) -> None:
     """Show one entry: its name, and whether it is offered."""
-    field, used = st.columns([8, 2], vertical_alignment="center")
+    field, used = st.columns([5, 5], vertical_alignment="center")
     field.text_input(
         label, one.name, key=f"{key}-name", label_visibility="collapsed", max_chars=picklists.LONGEST_NAME
     )

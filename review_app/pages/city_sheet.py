@@ -15,7 +15,7 @@ def part(visit: Visit) -> None:
     file, revision = sheet_layouts.shown(visit.ledger, visit.person_id)
     st.markdown(f"いまの様式：**{marks.plain(file.name) if file else '標準の点検シート'}**")
     st.caption(
-        "列、順番、見出し、幅、選択肢の言葉を、様式ファイル（YAML）で決めます。いまの様式をダウンロードし、写しを直して読み込むと、"
+        "列、順番、見出し、幅、選択肢の言葉を、様式ファイル（.yaml。メモ帳で開ける文字だけのファイル）で決めます。いまの様式をダウンロードし、写しを直して読み込むと、"
         "「出力」の点検シートとCSVがその様式になります。書き方は、標準の様式ファイルの中に書いてあります。"
     )
     st.download_button(
@@ -27,7 +27,10 @@ def part(visit: Visit) -> None:
         key=f"sheet-down-{revision}",
     )
     st.file_uploader(
-        "様式ファイル（YAML、UTF-8）", type=["yaml", "yml"], key=f"sheet-up-{revision}", max_upload_size=1
+        "様式ファイル（.yaml、文字コードはUTF-8）",
+        type=["yaml", "yml"],
+        key=f"sheet-up-{revision}",
+        max_upload_size=1,
     )
     with st.container(horizontal=True):
         st.button(

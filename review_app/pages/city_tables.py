@@ -9,7 +9,11 @@ from review_app.pages.desk import Visit
 from review_app.workflow import class_tables
 from review_app.workflow.class_tables import PhaseKey
 
+TALL = 120
+"""Height of a text area for four lines."""
 NEXT_TIME = "次の抽出から効きます。いまある案件の値は、そのときに新しい表のものになります。"
+WIDTHS = (3, 4, 4)
+MEANS = ((False, "電子的な方法の定めなし"), (True, "電子的な方法の定めあり"))
 CHOICES = (None, *class_tables.PHASES)
 
 
@@ -19,19 +23,19 @@ def phases_part(visit: Visit) -> None:
     st.caption(f"条項に電子的な方法が書かれているかどうかで、現在のPHASEの目安を決めます。{NEXT_TIME}")
     prefix = f"phase-{revision}"
     with st.form(prefix, border=True):
+        for place, title in zip(st.columns(WIDTHS), ("種類", *(said for _, said in MEANS)), strict=True):
+            place.markdown(f"**{title}**")
         for label, name in words.LABELS.items():
-            head, without, with_means = st.columns([3, 4, 4], vertical_alignment="center")
-            head.markdown(f"**{name}**")
-            for column, digital, said in (
-                (without, False, "電子的な方法の定めなし"),
-                (with_means, True, "定めあり"),
-            ):
+            head, without, with_means = st.columns(WIDTHS, vertical_alignment="center")
+            head.markdown(name)
+            for column, (digital, said) in zip((without, with_means), MEANS, strict=True):
                 column.selectbox(
                     f"{said}（{name}）",
                     CHOICES,
                     index=CHOICES.index(known[label, digital]),
                     format_func=lambda number: words.phase(number) if number else "空欄（決めない）",
                     key=key_of(prefix, (label, digital)),
+                    label_visibility="collapsed",
                 )
         st.form_submit_button(
             "変更する", type="primary", on_click=change_phases, args=(list(known), revision, prefix)
@@ -62,8 +66,9 @@ def categories_part(visit: Visit) -> None:
     )
     prefix = f"category-{revision}"
     with st.form(prefix, border=True):
-        for label, name in words.LABELS.items():
-            st.text_area(name, known[label], key=f"{prefix}-{label}", height=100 if known[label] else 70)
+        columns = st.columns(2)
+        for place, (label, name) in enumerate(words.LABELS.items()):
+            columns[place % 2].text_area(name, known[label], key=f"{prefix}-{label}", height=TALL)
         st.form_submit_button("変更する", type="primary", on_click=change_categories, args=(revision, prefix))
     back(class_tables.CATEGORY, revision)
 

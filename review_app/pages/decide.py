@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from ordinances.wareki import format_wareki
-from review_app.ledger.model import CaseDetail, QueueQuery
+from review_app.ledger.model import CaseDetail, QueuePage, QueueQuery
 from review_app.pages import bulk, case_view, consulting, desk, flash, guard, wareki, workbench
 from review_app.pages.desk import Visit
 from review_app.pages.queue import Queue, View
@@ -33,7 +33,7 @@ SHELVES = {
 def page() -> None:
     """Show the workbench of checking and deciding."""
     visit = desk.visit()
-    workbench.show(visit, shelf(visit), panel, tools)
+    workbench.show(visit, shelf(visit), panel, tools, widths=workbench.WRITING)
 
 
 def shelf(visit: Visit) -> Queue:
@@ -41,11 +41,11 @@ def shelf(visit: Visit) -> Queue:
     return SHELVES.get(visit.actor.role, SHELVES[Role.DEPARTMENT])
 
 
-def tools(visit: Visit, query: QueueQuery, total: int) -> None:
+def tools(visit: Visit, query: QueueQuery, found: QueuePage) -> None:
     """Offer to check or decide all that is filtered, where its state and the role allow it."""
     step = {(Role.LEGAL, ANSWERED.states): Act.CHECK, (Role.MANAGER, CHECKED.states): Act.DECIDE}
     if offered := step.get((visit.actor.role, query.states)):
-        bulk.show(visit, shelf(visit), query, total, (offered,))
+        bulk.show(visit, shelf(visit), query, found, (offered,))
 
 
 def panel(visit: Visit, detail: CaseDetail) -> None:
@@ -87,7 +87,7 @@ def send_back(visit: Visit, detail: CaseDetail) -> None:
     with st.container(border=True):
         st.text_area(
             "差し戻す理由（必須）",
-            height=80,
+            height=68,
             key=f"back-{row.case_id}",
             placeholder="何を、どう直してほしいか",
         )
@@ -123,9 +123,9 @@ def complete(visit: Visit, detail: CaseDetail) -> None:
         day = st.date_input("完了日", wareki.today(), format="YYYY/MM/DD", key=f"completed-{row.case_id}")
         st.caption(format_wareki(day) if isinstance(day, date) else "")
         st.text_input(
-            "改正した例規の番号",
+            "改正した例規の番号（なければ空欄）",
             key=f"amending-{row.case_id}",
-            placeholder="例：令和9年条例第12号（改正がないときは空欄）",
+            placeholder="例：令和9年条例第12号",
         )
         st.button(
             "完了にする",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -15,6 +15,9 @@ from review_app.workflow.machine import STATE_NAMES, State
 from review_app.workflow.model import Role
 
 Make = Callable[[], ExportFile]
+Offer = tuple[str, str, str, Make]
+"""A file on offer: its key, its title, what it is, how it is made."""
+PER_ROW = 3
 # What a 点検シート is usually wanted of: everything that is not dismissed.
 USUAL = tuple(state for state in State if state is not State.OUT_OF_SCOPE)
 
@@ -28,35 +31,17 @@ def page() -> None:
     query = asked(visit)
     total = desk.queue(visit, query).total
     st.caption(f"条件に合う案件：{total:,}件")
-    for column, (key, title, said, make) in zip(st.columns(2), sheets(visit, query), strict=False):
-        with column:
-            offer(key, title, said, make, query if total else None)
+    in_columns(of_cases(visit, query), query if total else None)
     if visit.actor.role in (Role.LEGAL, Role.MANAGER):
-        st.divider()
-        left, right = st.columns(2)
-        with left:
-            offer(
-                "csv",
-                "CSV（全部の列）",
-                "ほかのシステムで使うためのファイルです。文字コードはUTF-8（BOM付き）です。",
-                lambda: exports.csv_file(visit.ledger, visit.person_id, query),
-                query if total else None,
-            )
-        with right:
-            offer(
-                "report",
-                "進捗の報告書（Excel）",
-                "会議や報告に使う、課別・種類別の件数と削減時間の表です。上の条件は使いません。",
-                lambda: exports.report(visit.ledger, visit.person_id),
-                QueueQuery(),
-            )
-            offer(
-                "open",
-                "公表用CSV（オープンデータ）",
-                "決定した案件だけを、担当者や内部の記録を除いて書き出します。上の条件は使いません。",
-                lambda: exports.opendata(visit.ledger, visit.person_id),
-                QueueQuery(),
-            )
+        st.html('<h2 class="tk-h2">条件によらず、全体を出力するもの</h2>')
+        in_columns(whole(visit), QueueQuery())
+
+
+def in_columns(offers: Sequence[Offer], query: QueueQuery | None) -> None:
+    """Show files beside each other."""
+    for column, (key, title, said, make) in zip(st.columns(PER_ROW), offers, strict=False):
+        with column:
+            offer(key, title, said, make, query)
 
 
 def asked(visit: Visit) -> QueueQuery:
@@ -65,9 +50,8 @@ def asked(visit: Visit) -> QueueQuery:
     chosen = states.multiselect(
         "状態",
         list(State),
-        default=list(USUAL),
         format_func=lambda code: STATE_NAMES[code],
-        placeholder="すべて",
+        placeholder="対象外を除くすべて",
         key="outputs-states",
         select_all=False,
     )
@@ -90,29 +74,54 @@ def asked(visit: Visit) -> QueueQuery:
             key="outputs-owners",
             select_all=False,
         )
-    return QueueQuery(states=tuple(chosen), labels=tuple(labels), departments=tuple(owners), limit=1)
+    return QueueQuery(states=tuple(chosen) or USUAL, labels=tuple(labels), departments=tuple(owners), limit=1)
 
 
-def sheets(visit: Visit, query: QueueQuery) -> list[tuple[str, str, str, Make]]:
-    """Give the workbooks on offer: key, title, what it is, how it is made."""
-    found: list[tuple[str, str, str, Make]] = [
+def of_cases(visit: Visit, query: QueueQuery) -> list[Offer]:
+    """Give the files on offer of the cases that were asked for."""
+    if visit.actor.role is Role.DEPARTMENT:
+        said = "A3横で印刷でき、記入要領が付きます。記入したら「Excelで回答」で読み込みます。"
+    else:
+        said = "課ごとに1シートのExcelです。A3横で印刷でき、記入要領が付きます。"
+    sheet = (
+        "sheet",
+        "点検シート（Excel）",
+        said,
+        lambda: exports.workbook(visit.ledger, visit.person_id, query),
+    )
+    if visit.actor.role is Role.DEPARTMENT:
+        return [sheet]
+    books = (
+        "set",
+        "課別の点検シート（zip）",
+        "課ごとに1つのExcelを、まとめたファイルです。Excelで回答する課に渡します。",
+        lambda: exports.workbook_set(visit.ledger, visit.person_id, query),
+    )
+    table = (
+        "csv",
+        "CSV（全部の列）",
+        "ほかのシステムで使うためのファイルです。文字コードはUTF-8（BOM付き）です。",
+        lambda: exports.csv_file(visit.ledger, visit.person_id, query),
+    )
+    return [sheet, books, table]
+
+
+def whole(visit: Visit) -> list[Offer]:
+    """Give the files on offer of everything the person may see."""
+    return [
         (
-            "sheet",
-            "点検シート（Excel）",
-            "課ごとに1シートのExcelです。A3横で印刷でき、記入要領が付きます。",
-            lambda: exports.workbook(visit.ledger, visit.person_id, query),
-        )
+            "report",
+            "進捗の報告書（Excel）",
+            "会議や報告に使う、課別・種類別の件数と削減時間の表です。",
+            lambda: exports.report(visit.ledger, visit.person_id),
+        ),
+        (
+            "open",
+            "公表用CSV（オープンデータ）",
+            "決定した案件だけを、担当者や内部の記録を除いて書き出します。",
+            lambda: exports.opendata(visit.ledger, visit.person_id),
+        ),
     ]
-    if visit.actor.role is not Role.DEPARTMENT:
-        found.append(
-            (
-                "set",
-                "課別の点検シート（zip）",
-                "課ごとに1つのExcelを、まとめたファイルです。Excelで回答する課に渡します。",
-                lambda: exports.workbook_set(visit.ledger, visit.person_id, query),
-            )
-        )
-    return found
 
 
 def offer(key: str, title: str, said: str, make: Make, query: QueueQuery | None) -> None:

@@ -14,8 +14,11 @@ import streamlit as st
 
 from review_app.ledger.model import CaseRow, QueuePage, QueueQuery
 from review_app.pages import marks, tables, wareki, words
+from review_app.workflow.machine import State
 
 PAGE_SIZE = 25
+DUE_STATES = frozenset({State.INQUIRING, State.RETURNED})
+"""States in which an answer is still due: later the date tells nothing any more."""
 FRESH_SECONDS = 10
 
 
@@ -39,11 +42,15 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """One page's queue: a key that names its widgets, its views (the first is the default), extra filters."""
+    """One page's queue: a key that names its widgets, its views (the first is the default), extra filters.
+
+    ``by_likelihood`` is for those who judge whether a candidate is one at all.
+    """
 
     key: str
     views: tuple[View, ...]
     by_department: bool = True
+    by_likelihood: bool = False
 
     @property
     def chosen(self) -> str | None:
@@ -120,8 +127,8 @@ def read(queue: Queue, query: QueueQuery, ask: Callable[[QueueQuery], QueuePage]
     return held.page
 
 
-def listing(queue: Queue, page: QueuePage, departments: Mapping[str, str]) -> str | None:
-    """Show the list and give the id of the case in view (the first when none was chosen)."""
+def listing(queue: Queue, view: View, page: QueuePage, departments: Mapping[str, str]) -> str | None:
+    """Show the list of a view and give the id of the case in view (the first when none was chosen)."""
     if not page.rows:
         st.html(tables.empty("該当する案件はありません", "絞り込みを変えるか、ほかの表示を選んでください。"))
         return queue.chosen
@@ -138,7 +145,7 @@ def listing(queue: Queue, page: QueuePage, departments: Mapping[str, str]) -> st
             ids,
             index=None,
             format_func=lambda case_id: option(queue, by_id[case_id]) if case_id in by_id else "",
-            captions=[caption(row, departments if queue.by_department else {}) for row in page.rows],
+            captions=[caption(queue, view, row, departments) for row in page.rows],
             key=picked,
             on_change=pick,
             args=(queue, picked),
@@ -167,16 +174,21 @@ def title(queue: Queue, row: CaseRow) -> str:
     """Give the first line of a row: place and type."""
     later = "【あとで】" if row.case_id in queue.skipped else ""
     more = f"ほか{len(row.facts.joined)}条項" if row.facts.joined else ""
-    return f"{later}{marks.plain(row.locator)}{more}　**{words.label(row.label)}**　{round(row.likelihood * 100)}％"
+    return f"{later}{marks.plain(row.locator)}{more}　**{words.label(row.label)}**"
 
 
-def caption(row: CaseRow, departments: Mapping[str, str]) -> str:
-    """Give the second line of a row: ordinance, state, department where it is not one's own, due date."""
-    parts = [marks.plain(row.ordinance_title), words.state(row.facts.state)]
-    if department := departments.get(row.facts.department_id or ""):
+def caption(queue: Queue, view: View, row: CaseRow, departments: Mapping[str, str]) -> str:
+    """Give the second line of a row: ordinance, and what the view and the role do not say already."""
+    facts = row.facts
+    parts = [marks.plain(row.ordinance_title)]
+    if len(view.states) != 1 and words.state(facts.state) != view.name:
+        parts.append(words.state(facts.state))
+    if queue.by_department and (department := departments.get(facts.department_id or "")):
         parts.append(marks.plain(department))
-    if row.facts.due_on:
-        parts.append(f"期限 {wareki.short(row.facts.due_on)}")
+    if facts.due_on and facts.state in DUE_STATES:
+        parts.append(f"期限 {wareki.short(facts.due_on)}")
+    if queue.by_likelihood:
+        parts.append(f"確からしさ{round(row.likelihood * 100)}％")
     return "｜".join(parts)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from ordinances.wareki import format_wareki
-from review_app.ledger.model import CaseDetail, QueueQuery
+from review_app.ledger.model import CaseDetail, QueuePage, QueueQuery
 from review_app.pages import bulk, consulting, desk, flash, guard, marks, recheck, words, workbench
 from review_app.pages.desk import Visit
 from review_app.pages.queue import Queue, View
@@ -26,6 +26,7 @@ SHELF = Queue(
         View("asked", "照会中", (State.INQUIRING, State.RETURNED)),
         View("all", "すべて", ()),
     ),
+    by_likelihood=True,
 )
 JUDGEMENTS = (
     (Act.CONFIRM, "対象", "1"),
@@ -170,6 +171,6 @@ def ask(case_id: str, revision: int, department: str, due: date, place: str) -> 
     workbench.act(SHELF, case_id, revision, Act.ASSIGN, Assign(department_id=department, due_on=due), said)
 
 
-def tools(visit: Visit, query: QueueQuery, total: int) -> None:
+def tools(visit: Visit, query: QueueQuery, found: QueuePage) -> None:
     """Show the acts on all that is filtered."""
-    bulk.show(visit, SHELF, query, total, (Act.CONFIRM, Act.DISMISS, Act.HOLD, Act.ASSIGN))
+    bulk.show(visit, SHELF, query, found, (Act.CONFIRM, Act.DISMISS, Act.HOLD, Act.ASSIGN))

@@ -43,10 +43,11 @@ def page() -> None:
     flash.show()
     known = waves.progress(visit.ledger, visit.person_id)
     names = desk.department_names(visit)
-    if known:
-        st.html(progress_html(known, visit.actor.role))
-    else:
-        st.html(tables.empty("取組はまだありません", "下の「新しい取組」で、範囲と期限を決めてください。"))
+    if not known:
+        st.html(tables.empty("取組はまだありません", "範囲と期限を決めて、はじめの取組を作ってください。"))
+        form(visit, "new", None, names)
+        return
+    st.html(progress_html(known, visit.actor.role))
     tabs = st.tabs(["所管課へ照会する", "新しい取組", "変更・終了する"])
     with tabs[0]:
         asking(visit, [row for row, _ in known], names)
@@ -59,7 +60,9 @@ def page() -> None:
 def progress_html(known: tuple[tuple[WaveRow, WaveCounts], ...], role: Role) -> str:
     """Give the waves as a table: due date, cases by stage, the share that is answered, the overdue."""
     heads = ["取組", "期限", "全件", *(name for name, _ in STAGES), "期限超過", "回答率"]
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
+    head = "".join(
+        tables.cell(name, tag=tables.COLUMN, numeric=place > 1) for place, name in enumerate(heads)
+    )
     body = "".join(wave_html(row, counts, role) for row, counts in known)
     return (
         '<div class="tk-scroll"><table class="tk-table"><caption>取組ごとの進み具合（件）</caption>'
@@ -73,7 +76,7 @@ def wave_html(row: WaveRow, counts: WaveCounts, role: Role) -> str:
     link = f'<a href="/{target}{escape(row.name)}">{escape(row.name)}</a>'
     numbers = [sum(counts.by_state.get(state, 0) for state in states) for _, states in STAGES]
     asked, answered = sum(numbers[2:7]), sum(numbers[3:7])
-    share = f"{answered / asked:.0%}" if asked else "―"
+    share = f"{answered / asked:.0%}".replace("%", "％") if asked else "―"
     late = f"<strong>{counts.overdue:,}</strong>" if counts.overdue else "0"
     return (
         f'<tr><th scope="row">{link}</th><td>{wareki.short(row.due_on)}</td>{tables.cell(counts.total)}'

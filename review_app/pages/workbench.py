@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from review_app.ledger.model import CaseDetail, OrdinanceText, QueueQuery
+from review_app.ledger.model import CaseDetail, OrdinanceText, QueuePage, QueueQuery
 from review_app.pages import (
     alike,
     case_view,
@@ -31,7 +31,7 @@ from review_app.workflow.machine import Act
 from review_app.workflow.payloads import Payload
 
 Panel = Callable[[Visit, CaseDetail], None]
-Tools = Callable[[Visit, QueueQuery, int], None]
+Tools = Callable[[Visit, QueueQuery, QueuePage], None]
 WHOLE = "whole-ordinance"
 """The state's key of the ordinance that is shown in full, however long."""
 READING = (26, 44, 30)
@@ -65,10 +65,10 @@ def show(
     page = queue.read(shelf, query, lambda asked: desk.queue(visit, asked))
     with left:
         filters.show(shelf, page.facets, waves)
-        first = queue.listing(shelf, page, desk.department_names(visit, closed=True))
+        first = queue.listing(shelf, view, page, desk.department_names(visit, closed=True))
     if tools is not None:
         with aside:
-            tools(visit, query, page.total)
+            tools(visit, query, page)
     if chosen is None and first is not None:
         show_case(visit, shelf, first, panel, middle, right)
     elif chosen is None:

@@ -71,7 +71,6 @@ def test_two_people_judge_a_sample_without_seeing_each_other(visit: Visit) -> No
 
 def test_a_wave_is_made_filtered_by_and_asked_in_one_go(visit: Visit) -> None:
     page = visit("hosei", "waves")
-    page.get_by_role("tab", name="新しい取組").click()
     page.get_by_label("名前").fill("掲示から")
     choose(page, "種類", "書面掲示", several=True)
     page.get_by_role("button", name="取組を作る").click()
