@@ -9,99 +9,14 @@ import streamlit as st
 
 from review_app import exports
 from review_app.exports.files import CSV, file_name
-from review_app.ledger.audit_rows import AuditQuery, AuditRow
-from review_app.ledger.model import Json
-from review_app.pages import desk, guard, tables, wareki, words
+from review_app.ledger.audit_rows import AuditPage, AuditQuery, AuditRow
+from review_app.pages import case_view, desk, guard, tables, wareki, words
+from review_app.pages.audit_words import ACTS, SUBJECTS, Names, detail_text, subject_text
+from review_app.pages.desk import Visit
 from review_app.workflow import views
-from review_app.workflow.machine import ACT_NAMES
-from review_app.workflow.messages import FIELD_NAMES
 from review_app.workflow.model import ROLE_NAMES, Role
 
 PAGE_SIZE = 50
-SUBJECTS = {
-    "": "すべて",
-    "case:": "案件",
-    "person:": "利用者",
-    "department:": "課",
-    "setting:": "設定",
-    "session:": "ログイン",
-    "ordinance:": "例規の所管",
-    "edition:": "版",
-    "credential:": "パスワード",
-    "login:": "ログインの試み",
-    "provider:": "共通認証",
-    "installation:": "導入",
-    "wave:": "取組",
-    "sample:": "二人判定の標本",
-    "judgement:": "二人判定",
-    "rule:": "規則",
-}
-OTHER_FIELDS = {
-    "person_id": "利用者ID",
-    "from": "接続元",
-    "name": "名前",
-    "role": "役割",
-    "bureau": "部局",
-    "position": "並び順",
-    "value": "値",
-    "before": "前の値",
-    "failures": "失敗の回数",
-    "locked_until": "停止の期限（世界時）",
-    "must_change": "次回に変更",
-    "ordinances": "例規の数",
-    "clauses": "条項の数",
-    "candidates": "候補の数",
-    "cases": "案件の数",
-    "files": "ファイル",
-    "failed": "読めなかったファイル",
-    "uploads": "送られたファイルの数",
-    "bytes": "大きさ（バイト）",
-    "unreviewed_only": "未確認だけ",
-    "population": "条件に合う件数",
-}
-# What only the program needs: to end a session, to know a sample's cases.
-HIDDEN_FIELDS = frozenset({"credential", "ends_at", "case_ids", "run", "rules_hash"})
-MOST_DETAIL = 160
-OTHER_ACTS = {
-    "sign_in": "ログイン",
-    "sign_out": "ログアウト",
-    "sign_in_failed": "ログインの失敗",
-    "sign_in_refused": "共通認証でのログインの拒否",
-    "drop_password": "初期・期限切れパスワードの廃止（共通認証）",
-    "sign_in_reset": "失敗の回数を戻す",
-    "install": "導入",
-    "add_person": "利用者の登録",
-    "change_person": "利用者の変更",
-    "close_person": "利用の停止",
-    "set_password": "パスワードの設定",
-    "change_password": "パスワードの変更",
-    "reset_password": "パスワードの再発行",
-    "add_department": "課の登録",
-    "change_department": "課の変更",
-    "close_department": "課の廃止",
-    "change_setting": "設定の変更",
-    "map_ordinance": "例規の所管の設定",
-    "create_edition": "版の作成",
-    "import": "取込み",
-    "begin_import": "画面からの取込みの開始",
-    "end_import": "画面からの取込みの終了",
-    "stop_import": "画面からの取込みの停止",
-    "link": "版の対応付け",
-    "extract": "抽出",
-    "carry": "案件の引継ぎ",
-    "repeal": "廃止された例規の案件の終了",
-    "set_wave": "取組の設定",
-    "close_wave": "取組の終了",
-    "draw_sample": "標本の無作為抽出",
-    "judge": "二人判定の判定",
-    "learn": "判断からの学習",
-    "forget": "学習の取消し",
-    "switch_rule_off": "規則の停止",
-    "switch_rule_on": "規則の再開",
-}
-
-
-ACTS = {**{act.value: name for act, name in ACT_NAMES.items()}, **OTHER_ACTS}
 HEADER = ["番号", "日時", "だれ", "操作", "何に", "内容", "経路"]
 FILE_HEADER = [
     "番号",
@@ -132,7 +47,8 @@ def page() -> None:
     if not found.rows:
         st.html(tables.empty("記録がありません", "条件を変えてください。"))
         return
-    rows = [row_cells(row) for row in found.rows]
+    names = names_of(visit, found)
+    rows = [row_cells(row, names) for row in found.rows]
     st.download_button(
         f"この条件の記録をCSVで保存（{found.total:,}件）",
         lambda: exports.audit_file(visit.ledger, visit.person_id, query, FILE_HEADER, file_cells).data,
@@ -191,16 +107,27 @@ def midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day) - timedelta(hours=9)
 
 
-def row_cells(row: AuditRow) -> list[object]:
+def names_of(visit: Visit, found: AuditPage) -> Names:
+    """Give the names that the events of a page need."""
+    lists = (desk.choices(visit, name) for name in ("policies", "tags", "dismiss_reasons"))
+    return Names(
+        desk.department_names(visit, closed=True),
+        case_view.rule_names(),
+        {code: name for choices in lists for code, name in choices.items()},
+        views.audited(visit.ledger, visit.person_id, found),
+    )
+
+
+def row_cells(row: AuditRow, names: Names) -> list[object]:
     """Give one event as the cells of a row."""
     role = role_name(row)
     return [
         str(row.seq),
-        f"{wareki.local(row.occurred_at):%Y-%m-%d %H:%M:%S}",
+        f"{wareki.short(wareki.local(row.occurred_at).date())} {wareki.local(row.occurred_at):%H:%M:%S}",
         f"{row.person_name or row.person_id}（{role}）",
         ACTS.get(row.act, row.act),
-        subject_text(row.subject),
-        detail_text(row.payload),
+        subject_text(row.subject, names),
+        detail_text(row.payload, names),
         words.SOURCES.get(row.source, row.source),
     ]
 
@@ -226,30 +153,3 @@ def file_cells(row: AuditRow) -> list[str]:
         words.SOURCES.get(row.source, row.source),
         row.hash,
     ]
-
-
-def subject_text(subject: str) -> str:
-    """Name what an event is about; long ids are cut to what tells them apart."""
-    kind, _, key = subject.partition(":")
-    name = SUBJECTS.get(f"{kind}:", kind)
-    return f"{name} {key[:12]}"
-
-
-def detail_text(payload: Json) -> str:
-    """Give what an event carried, field by field, cut to a readable length."""
-    parts = [
-        f"{FIELD_NAMES.get(key, OTHER_FIELDS.get(key, key))}：{value_text(value)}"
-        for key, value in payload.items()
-        if key not in HIDDEN_FIELDS and value not in ("", None, [], {})
-    ]
-    text = "　".join(parts)
-    return text if len(text) <= MOST_DETAIL else text[:MOST_DETAIL] + "…"
-
-
-def value_text(value: object) -> str:
-    """Give one value of an event's payload."""
-    if isinstance(value, bool):
-        return "はい" if value else "いいえ"
-    if isinstance(value, dict) and value and value.keys() <= words.OUTCOMES.keys():
-        return "、".join(f"{words.OUTCOMES[key]} {count}件" for key, count in value.items())
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

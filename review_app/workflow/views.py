@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
-from review_app.ledger import Ledger, cases, reader, registry
+from review_app.ledger import Ledger, cases, reader, registry, subjects
 from review_app.ledger import audit as audits
 from review_app.ledger import progress as figures
 from review_app.ledger import queue as queues
@@ -121,6 +122,24 @@ def audit(ledger: Ledger, person_id: str, query: AuditQuery) -> AuditPage:
     """One page of the audit log, for administrators and managers."""
     _only(ledger, person_id, Role.ADMIN, Role.MANAGER)
     return audits.audit(ledger, query)
+
+
+def audited(ledger: Ledger, person_id: str, found: AuditPage) -> Mapping[str, tuple[str, ...]]:
+    """What the events of a page are about, by subject: a case's title, locator and type, an ordinance's title.
+
+    For those who may read the audit log, administrators too: where a clause stands is no part of a decision.
+    """
+    _only(ledger, person_id, Role.ADMIN, Role.MANAGER)
+    keys: dict[str, set[str]] = {"case": set(), "ordinance": set()}
+    for row in found.rows:
+        kind, _, key = row.subject.partition(":")
+        if kind in keys:
+            keys[kind].add(key)
+    cases = subjects.cases(ledger, keys["case"])
+    titles = subjects.titles(ledger, keys["ordinance"])
+    return {f"case:{key}": value for key, value in cases.items()} | {
+        f"ordinance:{key}": (title,) for key, title in titles.items()
+    }
 
 
 def _only(ledger: Ledger, person_id: str, *roles: Role) -> None:

@@ -48,10 +48,16 @@ def test_the_map_is_changed_by_those_who_assign_and_only_to_what_exists(hall: Ha
 READS = {
     "people": lambda hall, person: views.people(hall.ledger, person),
     "audit": lambda hall, person: views.audit(hall.ledger, person, AuditQuery()),
+    "audited": lambda hall, person: views.audited(
+        hall.ledger, person, views.audit(hall.ledger, "admin", AuditQuery())
+    ),
 }
 
 
-@pytest.mark.parametrize(("read", "allowed"), [("people", "admin manager legal"), ("audit", "admin manager")])
+@pytest.mark.parametrize(
+    ("read", "allowed"),
+    [("people", "admin manager legal"), ("audit", "admin manager"), ("audited", "admin manager")],
+)
 def test_people_and_audit_are_read_only_by_those_who_may(hall: Hall, read: str, allowed: str) -> None:
     for person in ("admin", "manager", "legal", "park"):
         if person in allowed.split():
@@ -81,3 +87,15 @@ def test_the_audit_log_shows_every_event_but_no_password(hall: Hall) -> None:
         hall.ledger, "admin", AuditQuery(subject="person:", act="add_person", person_id="system")
     )
     assert {row.subject.split(":")[0] for row in only.rows} == {"person"}
+
+
+def test_an_event_on_a_case_is_told_by_the_place_of_its_clause(hall: Hall) -> None:
+    case_id = hall.case_ids[0]
+    hall.put(case_id, at("inquiring"))
+    row = views.queue(hall.ledger, "legal", QueueQuery(states=("inquiring",))).rows[0]
+    page = views.audit(hall.ledger, "admin", AuditQuery(subject="case:"))
+    told = views.audited(hall.ledger, "admin", page)
+    assert told[f"case:{case_id}"] == (row.ordinance_title, row.locator, row.label)
+    assert (
+        views.audited(hall.ledger, "admin", views.audit(hall.ledger, "admin", AuditQuery(act="none"))) == {}
+    )
