@@ -31,8 +31,8 @@ class Limits:
 
 
 def megabytes(size: int) -> str:
-    """Write a size for people."""
-    return f"{size / MB:.1f} MB"
+    """Write a size for people: ``1.5 MB``, ``500 MB``."""
+    return f"{size / MB:.1f}".removesuffix(".0") + " MB"
 
 
 def too_large(size: int, limit: int) -> str:

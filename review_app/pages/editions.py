@@ -21,6 +21,7 @@ from review_app.workflow.payloads import Complete, Note
 def page() -> None:
     """Show what changed between two editions, and the cases it touches."""
     visit = desk.visit()
+    st.title("版の比較")
     flash.show()
     comparison(visit)
 

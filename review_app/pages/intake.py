@@ -102,17 +102,17 @@ def progress(visit: Visit, intake: Intake, status: Status) -> None:
 def checked(visit: Visit, intake: Intake, status: Status) -> None:
     """Show what was sent and what it would change, and ask whether to import it."""
     found = status.preview
-    st.html(intake_view.counts_html(status))
-    st.html(intake_view.files_html(status.files))
+    st.html(intake_view.counts_html(status) + intake_view.lost_html(status.files))
     if found is None or not found.ordinances:
         st.html(tables.empty("取り込める例規がありません", "ファイルを確かめて、もう一度送ってください。"))
         if st.button("やめる", key="intake-drop"):
             drop(visit, intake)
         return
+    confirm(visit, intake, found.edition)
     if found.edition:
         st.subheader(f"版「{found.edition}」から変わるところ")
         changes(found.diffs, f"版「{found.edition}」と同じ内容です。")
-    confirm(visit, intake, found.edition)
+    st.html(intake_view.files_html(status.files))
 
 
 def confirm(visit: Visit, intake: Intake, newest: str) -> None:
@@ -121,7 +121,7 @@ def confirm(visit: Visit, intake: Intake, newest: str) -> None:
         name = st.text_input("版の名前", value=suggested(visit), max_chars=MOST_NAME)
         if newest:
             st.caption(
-                "改正後の例規は、新しい名前の版にします。新しい版にない例規は廃止として扱います"
+                "変わるところは、この下で確かめられます。改正後の例規は、新しい名前の版にします。新しい版にない例規は廃止として扱います"
                 "（半分を超える例規がないときは、改正分だけの取込みとみなします）。"
                 f"今の版「{newest}」に足りない例規を加えるときだけ、その名前にします。"
             )
@@ -145,7 +145,7 @@ def ended(visit: Visit, intake: Intake, status: Status) -> None:
     """Show what came of it and where to go on."""
     st.html(intake_view.result_html(status))
     if status.files:
-        st.html(intake_view.counts_html(status))
+        st.html(intake_view.counts_html(status) + intake_view.lost_html(status.files))
         st.html(intake_view.files_html(status.files))
     left, right = st.columns(2)
     if (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from ordinances.limits import megabytes
+from ordinances.limits import MB, megabytes
 from review_app.pages import tables, words
 from review_app.workflow.intake_job import LOST
 from review_app.workflow.intake_status import Filed, Result, Stage, Status, Step
@@ -16,8 +16,7 @@ STEPS = {
     Step.EXTRACT: "抽出",
     Step.CARRY: "案件の引継ぎ",
 }
-# What a person must look at comes first.
-ORDER = ("failed", "conflict", "skipped", "duplicate", "unchanged", "imported")
+ORDER = ("skipped", "duplicate", "unchanged", "imported")
 MOST_ROWS = 300
 
 
@@ -31,10 +30,8 @@ def progress(status: Status) -> tuple[float, str]:
         what = "内容を確かめています" if status.stage is Stage.CHECKING else "取り込んでいます"
         if share >= 1.0 and status.stage is Stage.CHECKING:
             return 1.0, "今の版と比べています"
-        return (
-            share,
-            f"{what}：{megabytes(now.done)} / {megabytes(now.total)}（毎秒{megabytes(int(now.rate))}）",
-        )
+        read = f"{megabytes(now.done)} / {megabytes(now.total)}（毎秒{megabytes(int(now.rate))}）"
+        return share, f"{what}：" + (read if now.total >= MB else f"{share:.0%}".replace("%", "％"))
     if now.step is Step.EXTRACT:
         if not now.done:
             return 0.0, "調べる準備をしています"
@@ -67,15 +64,28 @@ def counts_html(status: Status) -> str:
     )
 
 
+def lost_html(files: Sequence[Filed]) -> str:
+    """Give the files that could not be read, with the reason; nothing where there are none."""
+    lost = [filed for filed in files if filed.outcome in LOST]
+    return lines_html("読めないもの", lost) if lost else ""
+
+
 def files_html(files: Sequence[Filed]) -> str:
-    """Give one line a file, those that need a look first."""
-    ranked = sorted(files, key=lambda filed: ORDER.index(filed.outcome) if filed.outcome in ORDER else 0)
-    rows = [(f.source, words.OUTCOMES.get(f.outcome, f.outcome), f.reason) for f in ranked[:MOST_ROWS]]
-    cut = len(ranked) - MOST_ROWS
+    """Give one line for each other file, behind a line that opens them; those left out come first."""
+    rest = [filed for filed in files if filed.outcome not in LOST]
+    rest.sort(key=lambda filed: ORDER.index(filed.outcome) if filed.outcome in ORDER else 0)
+    if not rest:
+        return ""
+    inner = lines_html("ファイルごとの結果", rest)
+    return f'<details class="tk-files"><summary>ファイルごとの結果を見る</summary>{inner}</details>'
+
+
+def lines_html(title: str, files: Sequence[Filed]) -> str:
+    """Give files as a table, cut where it would be too long to read."""
+    rows = [(f.source, words.OUTCOMES.get(f.outcome, f.outcome), f.reason) for f in files[:MOST_ROWS]]
+    cut = len(files) - MOST_ROWS
     note = f'<p class="tk-cut">ほか{cut:,}件は省略しました。</p>' if cut > 0 else ""
-    inner = tables.table(f"ファイルごとの結果（{len(ranked):,}件）", ("ファイル", "結果", "説明"), rows)
-    opened = " open" if ranked and ranked[0].outcome in LOST else ""
-    return f'<details class="tk-files"{opened}><summary>ファイルごとの結果を見る</summary>{inner}{note}</details>'
+    return tables.table(f"{title}（{len(files):,}件）", ("ファイル", "結果", "説明"), rows) + note
 
 
 def result_html(status: Status) -> str:

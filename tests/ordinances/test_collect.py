@@ -193,7 +193,7 @@ def test_the_size_of_one_file_can_be_set(tmp_path: Path, monkeypatch: pytest.Mon
     (tmp_path / "a.txt").write_bytes(BYTES + b"\n" * 1024 * 1024)
     assert read_all(tmp_path)[0].status == "read"
     monkeypatch.setenv("TENKEN_MAX_FILE_MB", "1")
-    assert "上限 1.0 MB" in read_all(tmp_path)[0].reason
+    assert "上限 1 MB" in read_all(tmp_path)[0].reason
 
 
 def test_an_empty_folder_needs_attention(tmp_path: Path):
