@@ -146,7 +146,7 @@ def _show_people(people: list[Person], passwords: dict[str, str], departments: d
         ("役割", None),
         ("課", None),
     ):
-        table.add_column(heading, no_wrap=True, min_width=width)
+        table.add_column(heading, no_wrap=width is not None, min_width=width, overflow="fold")
     for person in people:
         role = ROLE_NAMES[Role(person.role)]
         place = departments.get(person.department, "")

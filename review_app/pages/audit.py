@@ -57,7 +57,8 @@ def page() -> None:
         on_click="ignore",
         key="audit-file",
     )
-    st.html(tables.table(f"全{found.total:,}件", HEADER, rows))
+    with st.container(key="audit-log"):
+        st.html(tables.table(f"全{found.total:,}件", HEADER, rows))
     pages = max(1, -(-found.total // PAGE_SIZE))
     if pages > 1:
         st.pagination(pages, key="audit-page")

@@ -23,7 +23,7 @@ NAMES = {
     Act.CHECK: "確認済みにする",
     Act.DECIDE: "決定する",
 }
-FIRST = 5
+FIRST = 3
 """How many clauses the preview names."""
 WITHOUT_INPUT = frozenset({Act.CONFIRM, Act.CHECK, Act.DECIDE})
 
@@ -35,7 +35,11 @@ def show(visit: Visit, shelf: Queue, query: QueueQuery, found: QueuePage, offere
         st.markdown(f"いまの絞り込みに合う **{total:,}件** すべてに行います。")
         st.html(preview_html(query, found))
         what = st.radio(
-            "操作", list(offered), format_func=lambda code: NAMES[code], key=f"{shelf.key}-bulk-act"
+            "操作",
+            list(offered),
+            format_func=lambda code: NAMES[code],
+            horizontal=True,
+            key=f"{shelf.key}-bulk-act",
         )
         payload = asked(visit, shelf, what)
         st.button(

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from review_app.ledger.model import Facet, QueueQuery, SortKey
+from review_app.ledger.model import Facet, QueuePage, QueueQuery, SortKey
 from review_app.ledger.wave import WaveRow
 from review_app.pages import marks, words
 from review_app.pages.queue import PAGE_SIZE, Queue, View
@@ -26,6 +26,7 @@ SORTS: dict[SortKey, str] = {
 DEFAULT_SORT: SortKey = "ordinance"
 DESCENDING = frozenset({"score", "updated"})
 FILTERS = ("view", "text", "types", "departments", "ordinance", "wave", "least", "sort")
+NARROWING = ("types", "departments", "ordinance", "wave", "least")
 SEVERAL = frozenset({"types", "departments"})
 
 
@@ -99,7 +100,7 @@ def query_of(queue: Queue, view: View, waves: Sequence[WaveRow] = ()) -> QueueQu
         ordinance_key=state.get(f"{queue.key}_ordinance"),
         wave=None if within else wave,
         within=within,
-        score_min=(state.get(f"{queue.key}_least") or 0) / 100,
+        score_min=(state.get(f"{queue.key}_least") or 0) / 100 if queue.by_likelihood else 0,
         text=(state.get(f"{queue.key}_text") or "").strip(),
         sort=sort,
         descending=sort in DESCENDING,
@@ -108,7 +109,7 @@ def query_of(queue: Queue, view: View, waves: Sequence[WaveRow] = ()) -> QueueQu
     )
 
 
-def show(queue: Queue, facets: Mapping[str, Sequence[Facet]], waves: Sequence[WaveRow] = ()) -> None:
+def show(queue: Queue, page: QueuePage, waves: Sequence[WaveRow] = ()) -> None:
     """Show the filters. They take effect on the run that their change causes, through ``query_of``."""
     search, more = st.columns([11, 9], gap="xsmall", vertical_alignment="bottom")
     search.text_input(
@@ -118,14 +119,27 @@ def show(queue: Queue, facets: Mapping[str, Sequence[Facet]], waves: Sequence[Wa
         label_visibility="collapsed",
         **common(queue),
     )
-    active = sum(
-        bool(st.session_state.get(f"{queue.key}_{name}"))
-        for name in ("types", "departments", "ordinance", "wave", "least")
-    )
+    active = sum(bool(st.session_state.get(f"{queue.key}_{name}")) for name in NARROWING)
     with more.popover(f"条件 {active}件" if active else "絞り込み", width="stretch"):
-        facet_filters(queue, facets)
-        wave_filter(queue, facets, waves)
+        facet_filters(queue, page.facets)
+        wave_filter(queue, page.facets, waves)
+    if narrowed(queue) and not page.total:
+        st.button(
+            "絞り込みをやめる", on_click=widen, args=(queue,), width="stretch", key=f"{queue.key}-widen"
+        )
     remember(queue)
+
+
+def narrowed(queue: Queue) -> bool:
+    """Tell whether words or filters narrow the view."""
+    return any(st.session_state.get(f"{queue.key}_{name}") for name in ("text", *NARROWING))
+
+
+def widen(queue: Queue) -> None:
+    """Take all filters off, the view and the order aside."""
+    nothing = {"text": "", "types": [], "departments": [], "ordinance": None, "wave": None, "least": 0}
+    st.session_state.update({f"{queue.key}_{name}": value for name, value in nothing.items()})
+    queue.start_over()
 
 
 def common(queue: Queue) -> dict[str, Any]:
@@ -150,7 +164,10 @@ def facet_filters(queue: Queue, facets: Mapping[str, Sequence[Facet]]) -> None:
         key=f"{queue.key}_ordinance",
         **common(queue),
     )
-    st.slider("確からしさ（以上）", 0, 100, step=5, format="%d％", key=f"{queue.key}_least", **common(queue))
+    if queue.by_likelihood:
+        st.slider(
+            "確からしさ（以上）", 0, 100, step=5, format="%d％", key=f"{queue.key}_least", **common(queue)
+        )
     st.selectbox(
         "並べ方", list(SORTS), format_func=lambda code: SORTS[code], key=f"{queue.key}_sort", **common(queue)
     )

@@ -52,7 +52,9 @@ def page() -> None:
         return
     headline(everything, cells)
     outputs_html(visit, printed=printed)
-    drawn = sections(visit, cells, names, departments, labels) | {"月別": lambda: months_tab(progress.months)}
+    drawn = sections(visit, everything, names, departments, labels) | {
+        "月別": lambda: months_tab(progress.months)
+    }
     if printed:
         for name, draw in drawn.items():
             st.html(f'<h2 class="tk-h2">{name}</h2>')
@@ -116,16 +118,18 @@ def outputs_html(visit: Visit, *, printed: bool) -> None:
 
 def sections(
     visit: Visit,
-    cells: Sequence[ProgressCell],
+    everything: Sequence[ProgressCell],
     names: Mapping[str, str],
     departments: tuple[str, ...],
     labels: tuple[str, ...],
 ) -> dict[str, Callable[[], None]]:
     """Give the sections by name, each ready to be drawn."""
+    cells = sums.under_review(everything)
     found = following.following(visit.ledger, visit.person_id, departments=departments, labels=labels)
     return {
         "課別": lambda: departments_tab(cells, names),
         "種類別": lambda: labels_tab(cells),
+        "状態別": lambda: states_tab(everything),
         "PHASE": lambda: phases_tab(cells),
         "期限と残り": lambda: progress_follow.burn_down(found.inquiries, found.today),
         "期限超過": lambda: progress_follow.overdue(
@@ -215,6 +219,19 @@ def labels_tab(cells: Sequence[ProgressCell]) -> None:
         for name, stages in ordered.items()
     ]
     st.html(tables.table("種類別の件数", ["種類", *STAGES, "計"], rows, total=column_sums(rows)))
+
+
+def states_tab(everything: Sequence[ProgressCell]) -> None:
+    """Show each state by type, what was dismissed too."""
+    counts = sums.cross(everything, lambda cell: cell.state, lambda cell: cell.label)
+    rows = [
+        [words.state(state), *(counts.get(state, {}).get(label, 0) for label in words.LABELS)]
+        for state in State
+        if state in counts
+    ]
+    rows = [[*row, sum(value for value in row[1:] if isinstance(value, int))] for row in rows]
+    header = ["状態", *words.LABELS.values(), "計"]
+    st.html(tables.table("状態と種類ごとの件数（対象外を含む）", header, rows, total=column_sums(rows)))
 
 
 def phases_tab(cells: Sequence[ProgressCell]) -> None:

@@ -103,8 +103,8 @@ def ordinance_line(ordinance: OrdinanceRow) -> str:
         facts.append(f"公布 {wareki.both(ordinance.promulgated_on)}")
     elif ordinance.promulgated:
         facts.append(f"公布 {ordinance.promulgated}")
-    rest = "　".join(escape(fact) for fact in facts if fact)
-    return f'<p class="tk-ordinance"><strong>{escape(ordinance.title)}</strong><span>{rest}</span></p>'
+    rest = "".join(f"<span>{escape(fact)}</span>" for fact in facts if fact)
+    return f'<p class="tk-ordinance"><strong>{escape(ordinance.title)}</strong>{rest}</p>'
 
 
 def legend_html(labels: Iterable[str]) -> str:

@@ -36,7 +36,7 @@ WHOLE = "whole-ordinance"
 """The state's key of the ordinance that is shown in full, however long."""
 READING = (26, 44, 30)
 """Widths of list, clause and acts where there is more to read than to write."""
-WRITING = (22, 40, 38)
+WRITING = (25, 38, 37)
 """The same where there is a form to fill in."""
 
 
@@ -64,7 +64,7 @@ def show(
     query = filters.query_of(shelf, view, waves)
     page = queue.read(shelf, query, lambda asked: desk.queue(visit, asked))
     with left:
-        filters.show(shelf, page.facets, waves)
+        filters.show(shelf, page, waves)
         first = queue.listing(shelf, view, page, desk.department_names(visit, closed=True))
     if tools is not None:
         with aside:

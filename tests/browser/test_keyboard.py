@@ -64,7 +64,7 @@ def test_a_department_answers_by_keys_alone(visit: Visit) -> None:
     tab_to(page, "必要")
     page.keyboard.press("Space")
     settle(page)
-    tab_to(page, "見直し方針")
+    tab_to(page, "見直し方針（必須）")
     page.keyboard.type("運用変更")
     page.keyboard.press("Enter")
     settle(page)

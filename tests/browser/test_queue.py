@@ -97,3 +97,13 @@ def test_keys_act_after_a_click_on_a_row_and_not_while_one_types(visit: Visit) -
     page.get_by_test_id("stRadioOption").filter(has_text="第41条").click()
     page.keyboard.press("3")
     expect(page.get_by_text("第41条を「保留」にしました。")).to_be_visible()
+
+
+def test_what_narrows_a_list_to_nothing_is_taken_off_with_one_button(visit: Visit) -> None:
+    page = visit("hosei", "triage?triage_text=どこにもない語&triage_types=periodic&triage_least=95")
+    expect(page.get_by_text("該当する案件はありません")).to_be_visible()
+    page.get_by_role("button", name="絞り込みをやめる").click()
+    expect(page.get_by_test_id("stRadioOption").first).to_be_visible()
+    settle(page)
+    assert "triage_text" not in page.url
+    expect(page.get_by_role("button", name="絞り込みをやめる")).to_have_count(0)
