@@ -137,7 +137,14 @@ def narrowed(queue: Queue) -> bool:
 
 def widen(queue: Queue) -> None:
     """Take all filters off, the view and the order aside."""
-    nothing = {"text": "", "types": [], "departments": [], "ordinance": None, "wave": None, "least": 0}
+    nothing: dict[str, Any] = {
+        "text": "",
+        "types": [],
+        "departments": [],
+        "ordinance": None,
+        "wave": None,
+        "least": 0,
+    }
     st.session_state.update({f"{queue.key}_{name}": value for name, value in nothing.items()})
     queue.start_over()
 

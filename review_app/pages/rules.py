@@ -48,6 +48,7 @@ def overview(visit: Visit) -> None:
         st.html(tables.table(f"{PACK_NAMES[pack]}の規則（{len(inside)}件）", HEADER, map(cells, inside)))
         st.caption(
             "検出は見つけた案件、対象・対象外は仕分けの判断、確認率は判断した案件のうち対象としたものの割合です。"
+            "「広めに拾う」で始まる規則は、見落としを減らすためのもので、確からしさは低めです。"
         )
     with right:
         chosen = pick(inside, pack)
