@@ -80,7 +80,8 @@ def asked(visit: Visit, shelf: Queue, what: Act) -> Payload | None:
 def inquiry(visit: Visit, shelf: Queue) -> Assign | None:
     """Ask for the department and the due date of an inquiry."""
     departments = desk.department_names(visit)
-    department = st.selectbox(
+    who, when = st.columns([3, 2])
+    department = who.selectbox(
         "所管課",
         list(departments),
         index=None,
@@ -88,7 +89,9 @@ def inquiry(visit: Visit, shelf: Queue) -> Assign | None:
         placeholder="所管課を選んでください",
         key=f"{shelf.key}-bulk-department",
     )
-    due = st.date_input("回答期限", desk.default_due(visit), format="YYYY/MM/DD", key=f"{shelf.key}-bulk-due")
+    due = when.date_input(
+        "回答期限", desk.default_due(visit), format="YYYY/MM/DD", key=f"{shelf.key}-bulk-due"
+    )
     wave = st.session_state.get(f"{shelf.key}_wave") or ""
     if wave:
         st.caption(f"取組「{marks.plain(wave)}」の照会として記録します。")

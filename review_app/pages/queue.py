@@ -186,7 +186,7 @@ def caption(queue: Queue, view: View, row: CaseRow, departments: Mapping[str, st
     if queue.by_department and (department := departments.get(facts.department_id or "")):
         parts.append(marks.plain(department))
     if facts.due_on and facts.state in DUE_STATES:
-        parts.append(f"期限 {wareki.short(facts.due_on)}")
+        parts.append(f"期限\u00a0{wareki.short(facts.due_on)}")
     if queue.by_likelihood:
         parts.append(f"確からしさ{round(row.likelihood * 100)}％")
     return "｜".join(parts)
