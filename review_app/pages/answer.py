@@ -21,6 +21,7 @@ SHELF = Queue(
     "answer",
     (
         View("todo", "回答待ち", (State.RETURNED, State.INQUIRING)),
+        View("mine", "あなたへの差戻し", (State.RETURNED,), mine=True),
         View("done", "回答済み", (State.ANSWERED, State.CHECKED)),
         View("after", "決定後", (State.DECIDED, State.IN_PROGRESS, State.COMPLETED)),
         View("all", "すべて", ()),
@@ -43,8 +44,8 @@ def page() -> None:
 
 def panel(visit: Visit, detail: CaseDetail) -> None:
     """Show why the case came back, the form or the answer given, and the ways out."""
-    if detail.row.facts.state == State.RETURNED and (reason := case_view.returned_reason(detail.history)):
-        st.html(tables.alert(f"差戻しの理由：{reason}"))
+    if detail.row.facts.state == State.RETURNED and (said := case_view.returned(detail)):
+        st.html(tables.alert(said))
     if workbench.may(visit, detail, Act.ANSWER):
         form(visit, detail)
     else:

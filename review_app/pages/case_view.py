@@ -179,9 +179,13 @@ def said_text(payload: Json, departments: Mapping[str, str]) -> str:
     return "\n".join(lines)
 
 
-def returned_reason(history: Sequence[HistoryEntry]) -> str:
-    """Give the reason of the last send-back, empty when the case was never sent back."""
-    for entry in reversed(history):
-        if entry.act == Act.SEND_BACK:
-            return str(entry.payload.get("reason", ""))
-    return ""
+def returned(detail: CaseDetail) -> str:
+    """Give why a case was last sent back and to whom, who is the person that answered; "" when it never was."""
+    history = detail.history
+    back = next((entry for entry in reversed(history) if entry.act == Act.SEND_BACK), None)
+    if back is None:
+        return ""
+    to = detail.row.facts.assignee_id
+    names = [entry.person_name for entry in history if entry.act == Act.ANSWER and entry.person_id == to]
+    whom = f"\n差戻しの相手：回答した{names[-1]}さん（同じ課の人も回答できます）" if names else ""
+    return f"差戻しの理由：{back.payload.get('reason', '')}{whom}"

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from review_app.ledger.model import Facet, QueuePage, QueueQuery, SortKey
+from review_app.ledger.progress_rows import WorkCounts
 from review_app.ledger.wave import WaveRow
 from review_app.pages import marks, words
 from review_app.pages.queue import PAGE_SIZE, Queue, View
@@ -60,14 +61,12 @@ def remember(queue: Queue) -> None:
             del st.query_params[key]
 
 
-def view_control(queue: Queue, counts: Mapping[str, int]) -> View:
+def view_control(queue: Queue, work: WorkCounts) -> View:
     """Show the views with their counts and give the one chosen."""
     if len(queue.views) == 1:
         return queue.views[0]
     names = {
-        view.code: f"{view.name}（{sum(counts.get(state, 0) for state in view.states):,}）"
-        if view.states
-        else view.name
+        view.code: f"{view.name}（{counted(view, work):,}）" if view.states else view.name
         for view in queue.views
     }
     st.session_state.setdefault(f"{queue.key}_view", queue.views[0].code)
@@ -83,8 +82,13 @@ def view_control(queue: Queue, counts: Mapping[str, int]) -> View:
     return next((view for view in queue.views if view.code == code), queue.views[0])
 
 
-def query_of(queue: Queue, view: View, waves: Sequence[WaveRow] = ()) -> QueueQuery:
-    """Give the query of the filters as they stand.
+def counted(view: View, work: WorkCounts) -> int:
+    """Give how many cases a view shows while nothing else is filtered."""
+    return work.returned_to_me if view.mine else sum(work.by_state.get(state, 0) for state in view.states)
+
+
+def query_of(queue: Queue, view: View, person_id: str, waves: Sequence[WaveRow] = ()) -> QueueQuery:
+    """Give the query of the filters as they stand, for a person.
 
     ``waves`` are those the person may plan with: of these the filter covers also what is still to be asked; of
     any other name only what was asked under it.
@@ -96,6 +100,7 @@ def query_of(queue: Queue, view: View, waves: Sequence[WaveRow] = ()) -> QueueQu
     return QueueQuery(
         labels=tuple(state.get(f"{queue.key}_types") or ()),
         states=view.states,
+        returned_to=person_id if view.mine else None,
         departments=tuple(state.get(f"{queue.key}_departments") or ()) if queue.by_department else (),
         ordinance_key=state.get(f"{queue.key}_ordinance"),
         wave=None if within else wave,

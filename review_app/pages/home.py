@@ -43,7 +43,7 @@ STEPS: dict[Role, tuple[Step, ...]] = {
         Step("差戻し中", (State.RETURNED,), ASKED, "差戻しを見る", todo=False),
     ),
     Role.DEPARTMENT: (
-        Step("差し戻された条項", (State.RETURNED,), "answer", "直して回答する"),
+        Step("課への差戻し", (State.RETURNED,), "answer", "直して回答する"),
         Step("回答を待つ条項", (State.INQUIRING,), "answer", "回答する"),
         Step(
             "回答済み",
@@ -103,6 +103,9 @@ def cards(role: Role, work: WorkCounts, judgements: int) -> list[str]:
         )
         for step in STEPS[role]
     ]
+    if role is Role.DEPARTMENT:
+        mine = ("/answer?answer_view=mine", "あなたへの差戻しを直す")
+        found.insert(0, tables.card("あなたへの差戻し", work.returned_to_me, tone="warn", link=mine))
     if judgements:
         found.append(tables.card("二人判定", judgements, tone="todo", link=("/judgements", "判定する")))
     due = (f"/{INQUIRIES[role]}", "期限の順に見る" if role is not Role.MANAGER else "進捗を見る")

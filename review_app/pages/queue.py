@@ -33,11 +33,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One ready-made filter by state, offered as a tab: its code, its name, the states it shows."""
+    """One ready-made filter by state, offered as a tab: its code, its name, the states it shows.
+
+    ``mine``: of the cases sent back, those only that this person answered.
+    """
 
     code: str
     name: str
     states: tuple[str, ...]
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,9 +59,9 @@ def show(
     if chosen is not None:
         show_case(visit, shelf, chosen, panel, middle, right)
     with top:
-        view = filters.view_control(shelf, desk.work(visit).by_state)
+        view = filters.view_control(shelf, desk.work(visit))
     waves = desk.waves(visit)
-    query = filters.query_of(shelf, view, waves)
+    query = filters.query_of(shelf, view, visit.person_id, waves)
     page = queue.read(shelf, query, lambda asked: desk.queue(visit, asked))
     with left:
         filters.show(shelf, page, waves)

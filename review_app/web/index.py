@@ -13,8 +13,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 TITLE = "点検 - 例規のアナログ規制 見直し"
-KEYS_PATH = "/keys.js"
-_KEYS = f'<script defer src="{KEYS_PATH}"></script>'
+SCRIPTS = ("keys.js", "autosave.js")
+"""Our own scripts, served beside the page from files of this package."""
+
+_SCRIPTS = "".join(f'<script defer src="/{name}"></script>' for name in SCRIPTS)
 _NO_SCRIPT = "<noscript><p>この画面を使うには、ブラウザのJavaScriptを有効にしてください。</p></noscript>"
 
 
@@ -24,7 +26,7 @@ def index_html() -> str:
 
     Changes: ``lang="ja"``, our title and icon, no preload of a web font that the theme does not use, no
     inline script (so that the content policy can forbid them), no pointer to the agent interface (shut off), our
-    own script for the keys.
+    own scripts.
 
     Raises:
         RuntimeError: Streamlit's page no longer has the parts this is made from.
@@ -41,7 +43,7 @@ def index_html() -> str:
         (r'<link rel="service-desc"[^>]*>', ""),
         (r"<script>.*?</script>", ""),
         (r"<noscript>.*?</noscript>", _NO_SCRIPT),
-        (r"</head>", f"{_KEYS}</head>"),
+        (r"</head>", f"{_SCRIPTS}</head>"),
     ):
         source, found = re.subn(pattern, replacement, source, flags=re.DOTALL)
         if not found:

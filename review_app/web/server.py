@@ -18,7 +18,7 @@ from review_app.pages import services
 from review_app.web import settings
 from review_app.web.headers import SecurityHeaders
 from review_app.web.identity import Identity
-from review_app.web.index import KEYS_PATH, index
+from review_app.web.index import SCRIPTS, index
 from review_app.web.oidc import Provider
 from review_app.web.sign_in import SignIn, static
 from review_app.web.unknown import UnknownPages
@@ -71,8 +71,8 @@ def build(ledger: Ledger, address: Address) -> Any:
     # The first person of the day should not wait for the rule packs to be read.
     case_view.rule_names()
     pages = [Route(f"/{path}", index) for path in PATHS]
-    keys = Route(KEYS_PATH, static("keys.js", "text/javascript"))
-    routes = [*SignIn(ledger, address.provider).routes(), *Uploads(intake).routes(), keys, *pages]
+    scripts = [Route(f"/{name}", static(name, "text/javascript")) for name in SCRIPTS]
+    routes = [*SignIn(ledger, address.provider).routes(), *Uploads(intake).routes(), *scripts, *pages]
     return st.App(
         str(files(__package__).joinpath("entry.py")),
         routes=routes,

@@ -118,6 +118,24 @@ def test_the_back_button_brings_the_case_before_back(visit: Visit) -> None:
     expect(page.locator(".tk-place")).to_have_text("第4条")
 
 
+def test_what_is_being_typed_is_saved_without_leaving_the_field(visit: Visit) -> None:
+    page = visit("kouen", "answer")
+    expect(page.locator(".tk-place")).to_have_text("第3条")
+    field = page.get_by_label("現在の運用")
+    field.focus()
+    for words in ("職員が", "歩いて見る"):
+        page.keyboard.type(words)
+        # Streamlit's hint that something is not sent yet: it goes when it was.
+        expect(page.get_by_test_id("InputInstructions")).to_be_visible()
+        expect(page.get_by_test_id("InputInstructions")).to_be_hidden()
+        settle(page)
+        assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    expect(field).to_have_value("職員が歩いて見る")
+    page.reload()
+    settle(page)
+    expect(page.get_by_label("現在の運用")).to_have_value("職員が歩いて見る")
+
+
 def test_what_was_typed_before_the_session_ended_is_there_again(visit: Visit) -> None:
     page = visit("kouen", "answer")
     expect(page.locator(".tk-place")).to_have_text("第3条")
@@ -147,6 +165,29 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(visit: Visit, tmp_pa
     expect(refusal).to_be_visible()
     assert "このファイルは送れません。大きすぎるか" in refusal.evaluate(said)
     expect(page.get_by_role("button", name="内容を調べる")).to_be_disabled()
-    page.goto("/answer")
+    page.goto("/outputs")
     settle(page)
-    expect(page.locator(".tk-place")).to_have_text("第3条")
+    expect(page.get_by_role("heading", name="出力")).to_be_visible()
+
+
+def test_a_clause_that_is_not_ours_goes_back_to_legal_affairs_with_the_reason(visit: Visit) -> None:
+    page = visit("suido", "answer?answer_view=all")
+    choose(page, "第6条")
+    expect(page.get_by_text("この課の所管ではないとき")).to_have_count(0)
+    page.context.clear_cookies()
+    page = visit("kouen", "answer")
+    choose(page, "第3条")
+    page.get_by_text("この課の所管ではないとき").click()
+    page.get_by_role("button", name="所管でないと申し出る").click()
+    expect(page.get_by_text("理由を書いてください。")).to_be_visible()
+    page.get_by_label("理由（必須）").fill("遊具は水道課のものです。")
+    page.get_by_label("理由（必須）").press("Tab")
+    settle(page)
+    pick(page.get_by_label("引継ぎ先"), "水道課")
+    page.get_by_role("button", name="引き継ぐ").click()
+    expect(page.get_by_text("第3条を引き継ぎました。")).to_be_visible()
+    page.context.clear_cookies()
+    page = visit("suido", "answer")
+    choose(page, "第3条")
+    page.get_by_role("tab", name="経過").click()
+    expect(page.get_by_text("遊具は水道課のものです。")).to_be_visible()

@@ -93,6 +93,11 @@ def test_legal_sends_an_answer_back_and_the_department_reads_why(visit: Visit) -
     page = visit("suido", "answer")
     choose(page, "第6条")
     expect(page.get_by_text("差戻しの理由：立入りの回数を書いてください。")).to_be_visible()
+    expect(page.get_by_text("差戻しの相手：回答した水野 透さん")).to_be_visible()
+    page.goto("/")
+    page.get_by_role("link", name="あなたへの差戻しを直す").click()
+    expect(page.get_by_text("あなたへの差戻し（1）")).to_be_visible()
+    expect(page.locator(".tk-place")).to_have_text("第6条")
 
 
 def test_a_consulted_department_comments_on_words_of_the_clause(visit: Visit, site_folder: Path) -> None:

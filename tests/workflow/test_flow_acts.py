@@ -62,6 +62,9 @@ def test_sending_back_returns_the_case_to_the_person_who_answered(hall: Hall) ->
     assert hall.facts(case_id).assignee_id == "park2"
     assert views.work(hall.ledger, "park2").returned_to_me == 1
     assert views.work(hall.ledger, "park").returned_to_me == 0
+    for person in ("park", "park2"):
+        found = views.queue(hall.ledger, person, QueueQuery(returned_to=person))
+        assert [row.case_id for row in found.rows] == ([case_id] if person == "park2" else [])
 
 
 def test_contest_and_withdrawal_leave_no_accountable_department(hall: Hall) -> None:
