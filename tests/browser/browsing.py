@@ -24,16 +24,32 @@ def free_port() -> int:
         return port
 
 
-def serve(folder: Path, *options: str, port: int | None = None) -> Iterator[str]:
+TENKEN = Path(sys.executable).with_name("tenken")
+
+
+def serve(folder: Path, *options: str, port: int | None = None, db: str = "town.duckdb") -> Iterator[str]:
     port = port or free_port()
-    tenken = Path(sys.executable).with_name("tenken")
-    command = [tenken, "serve", "--db", "town.duckdb", "--port", str(port), *options]
+    command = [TENKEN, "serve", "--db", db, "--port", str(port), *options]
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
         try:
             address = f"http://127.0.0.1:{port}"
             wait_for(port, server, folder / "log")
             yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def serve_behind(folder: Path) -> Iterator[str]:
+    """The same on a ledger server of its own, as a city with several apps does."""
+    port = free_port()
+    command = [TENKEN, "ledger-server", "--db", "town.duckdb", "--token-file", "token", "--port", str(port)]
+    with (folder / "server-log").open("w") as log:
+        server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
+        try:
+            wait_for(port, server, folder / "server-log")
+            yield from serve(folder, "--token-file", "token", db=f"quack:localhost:{port}")
         finally:
             server.terminate()
             server.wait(timeout=20)
