@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from review_app.commands import console
-from review_app.commands.database import DbOption, ledger_path, open_ledger, refusals
+from review_app.commands.database import DbOption, ledger_path, open_ledger, private_files, refusals
 
 if TYPE_CHECKING:
     from review_app.ledger.backup import Mark, Verified
@@ -39,7 +39,7 @@ def backup(
     from review_app.ledger.connection import backup_folder
     from review_app.ledger.retention import back_up_into
 
-    with open_ledger(db) as ledger:
+    with private_files(), open_ledger(db) as ledger:
         if keep is None:
             made = back_up(ledger, target)
         else:
@@ -59,8 +59,8 @@ def restore(
     """バックアップを検証し、新しいファイルに復元します。今あるファイルには上書きしません。"""
     from review_app.ledger.backup import restore as restore_file
 
-    with refusals():
-        made = restore_file(source, target or ledger_path(db))
+    with refusals(), private_files():
+        made = restore_file(source, ledger_path(target or db))
         console.say(f"復元しました: {made.path}（{described(made)}）")
 
 

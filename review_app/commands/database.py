@@ -6,7 +6,7 @@ import functools
 import inspect
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -88,10 +88,21 @@ def open_ledger(db: Path | None, *, create: bool = False, name: str = "tenken.du
     """Open the ledger for one command; what goes wrong is one Japanese line on stderr and exit code 1.
 
     Ctrl-C ends with 130: what was reported as done is written, and running the command again goes on from
-    there.
+    there. What a command that may make a ledger writes meanwhile is its owner's alone.
     """
-    with refusals(), _opened(db, name, create=create) as ledger:
+    private = private_files() if create else nullcontext()
+    with refusals(), private, _opened(db, name, create=create) as ledger:
         yield ledger
+
+
+@contextmanager
+def private_files() -> Iterator[None]:
+    """Let files made meanwhile be their owner's alone (on Unix): a ledger, its WAL and its backups hold all answers."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def _opened(db: Path | None, name: str, *, create: bool) -> Ledger:

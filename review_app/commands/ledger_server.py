@@ -11,7 +11,7 @@ import typer
 
 from review_app.commands import console
 from review_app.commands.backup_timer import running
-from review_app.commands.database import DbOption, ledger_path, refusals
+from review_app.commands.database import DbOption, ledger_path, private_files, refusals
 from review_app.commands.serve import EVERYWHERE, BackupHours, BackupKeep, BackupTo, scheduled, taken
 
 
@@ -40,7 +40,7 @@ def command(
     from review_app.ledger.server import served
 
     stop = threading.Event()
-    with refusals():
+    with refusals(), private_files():
         address = quack.address_of(f"quack:{f'[{host}]' if ':' in host else host}:{port}")
         if address is None:
             raise typer.BadParameter("--host を確かめてください。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -128,6 +129,7 @@ def test_people_and_departments_are_registered_from_the_command_line(tenken: Run
         (["verify"], 1, "台帳ファイルがありません"),
         (["verify", "none.duckdb"], 1, "ファイルがありません"),
         (["restore", "none.duckdb", "new.duckdb"], 1, "ファイルがありません"),
+        (["restore", "none.duckdb", "quack:localhost:9494"], 1, "台帳サーバー（quack:localhost:9494）ごしに"),
         (["backup"], 1, "台帳ファイルがありません"),
         (["extract"], 1, "台帳ファイルがありません"),
         (["extract", "--jobs", "0"], 2, "違います: --jobs の値が正しくありません。「tenken"),
@@ -162,6 +164,24 @@ def test_backup_restore_and_verify_make_a_round(tenken: Run, folder: Path, tmp_p
         cursor.execute("UPDATE event SET person_name = '別人' WHERE seq = 2")
     tampered = tenken("verify", "--db", new)
     assert (tampered.code, "2 番が書き換えられています" in tampered.err) == (1, True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of Unix")
+def test_ledger_and_backups_are_their_owners_alone(tenken: Run, folder: Path, tmp_path: Path) -> None:
+    """Whatever the folder they are put in; a scheduled task has a mask of its own."""
+    before = os.umask(0o022)
+    try:
+        tenken("import", str(folder))
+        tenken("backup", "--keep", "2", str(tmp_path / "kept"))
+        (made,) = (tmp_path / "kept").glob("*.duckdb")
+        tenken("restore", str(made), str(tmp_path / "back.duckdb"))
+        files = [*tmp_path.glob("*.duckdb"), made]
+        assert {(path.name, path.stat().st_mode & 0o077) for path in files} == {(p.name, 0) for p in files}
+        assert len(files) == 3
+        (tmp_path / "export.txt").touch()
+        assert (tmp_path / "export.txt").stat().st_mode & 0o044, "other files are as they ever were"
+    finally:
+        os.umask(before)
 
 
 def test_a_mark_noted_from_one_verification_is_looked_for_in_the_next(tenken: Run, folder: Path) -> None:
