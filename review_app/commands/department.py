@@ -132,6 +132,7 @@ def read_table(file: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     """The rows of a UTF-8 TSV or CSV file with a header; InvalidInputError when unreadable or a column
     lacks.
     """
+    from review_app.exports.owner_table import UNCLOSED
     from review_app.workflow.errors import InvalidInputError
 
     try:
@@ -142,7 +143,10 @@ def read_table(file: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
         ) from error
     delimiter = "\t" if lines and "\t" in lines[0] else ","
     reader = csv.DictReader(lines, delimiter=delimiter)
-    missing = [column for column in columns if column not in (reader.fieldnames or ())]
-    if missing:
-        raise InvalidInputError(f"{file} の1行目に列 {'、'.join(missing)} がありません。")
-    return [{key: (value or "").strip() for key, value in row.items() if key} for row in reader]
+    try:
+        missing = [column for column in columns if column not in (reader.fieldnames or ())]
+        if missing:
+            raise InvalidInputError(f"{file} の1行目に列 {'、'.join(missing)} がありません。")
+        return [{key: (value or "").strip() for key, value in row.items() if key} for row in reader]
+    except csv.Error as error:
+        raise InvalidInputError(f"{file}：{UNCLOSED}") from error

@@ -27,6 +27,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 }
 """What the headings may be called; an ordinance may be named by several columns, which must agree."""
 LONGEST = 500
+UNCLOSED = '1つの欄が長すぎます。引用符（"）が閉じているかを確かめてください。'
+"""What is wrong with a text that Python's csv gives up on."""
 _HEADING_ROWS = 30
 _WANTED = (
     "見出しに「例規名」または「例規番号」と、「所管課」または「所管課コード」の列がある表を指定してください。"
@@ -76,7 +78,10 @@ def _of_text(name: str, data: bytes) -> list[Line]:
         ) from error
     delimiter = "\t" if rows and "\t" in rows[0] else ","
     # One more than the longest that is told apart, so that a hostile field is refused and not an error.
-    table = [[cell[: LONGEST + 1] for cell in row] for row in csv.reader(rows, delimiter=delimiter)]
+    try:
+        table = [[cell[: LONGEST + 1] for cell in row] for row in csv.reader(rows, delimiter=delimiter)]
+    except csv.Error as error:
+        raise InvalidInputError(f"{one_line(name)}：{UNCLOSED}") from error
     columns = _columns(table[0]) if table else {}
     if not _complete(columns):
         raise InvalidInputError(f"{one_line(name)} の1行目：{_WANTED}")

@@ -149,6 +149,9 @@ def test_a_department_file_is_refused_with_its_line(tenken: Run, tmp_path: Path)
     assert "3行目" in tenken("department", "import", table).err
     table.write_text("no,name\n10,公園課\n", encoding="utf-8")
     assert "code" in tenken("department", "import", table).err
+    for text in ('code,name\n10,"公園課\n' + "a" * 200_000, '"' + "a" * 200_000):
+        table.write_text(text, encoding="utf-8")
+        assert "引用符" in tenken("department", "import", table).err
     assert tenken("department", "list").out.count("公園課") == 0
 
 

@@ -150,6 +150,7 @@ def test_text_that_looks_like_a_formula_is_only_text(hall: Hall) -> None:
         ("x.xlsx", book(("名前", "担当"), ("公園条例", "公園課")), "見出しに「例規名」"),
         ("x.csv", "例規名,所管課\n公園条例,公園課\n".encode("utf-16"), "UTF-8"),
         ("x.csv", "名前,担当\n公園条例,公園課\n".encode(), "1行目：見出しに「例規名」"),
+        ("x.csv", '例規名,所管課\n"公園条例,公園課\n'.encode() + b"a" * 200_000, "引用符"),
     ],
 )
 def test_a_file_that_is_no_such_table_is_refused_as_a_whole(

@@ -254,10 +254,10 @@ def cut(content: bytes, chance: Random, _: list[Case]) -> bytes:
 
 
 def repeat(content: bytes, chance: Random, _: list[Case]) -> bytes:
-    """Repeat a piece, at most to 100 KB."""
+    """Repeat a piece, at most to 200 KB."""
     start, end = _place(content, chance)
     piece = content[start:end]
-    times = min(chance.choice((1, 3, 50, 2000)), 100_000 // max(1, len(piece)))
+    times = min(chance.choice((1, 3, 50, 2000)), 200_000 // max(1, len(piece)))
     return content[:end] + piece * times + content[end:]
 
 

@@ -62,13 +62,17 @@ def own_form() -> bytes:
     return packed.getvalue()
 
 
+OWNER_SHEET = "例規の所管課.xlsx"
+
+
 def workbooks(folder: Path) -> Target:
-    """Filled sheets coming back: tenken's own, everybody's, and a city's own form; checked against a ledger."""
+    """Workbooks coming in: sheets filled in, tenken's own and a city's form, and who owns which ordinance."""
     from city_hall import at, build_hall, open_hall  # noqa: PLC0415 - found by the path above
     from sheet_tools import GOOD, filled  # noqa: PLC0415 - the same
 
     from review_app import exports  # noqa: PLC0415 - the other targets do without
-    from review_app.exports import layout  # noqa: PLC0415 - the same
+    from review_app.exports import layout, owner_map  # noqa: PLC0415 - the same
+    from review_app.workflow.errors import InvalidInputError  # noqa: PLC0415 - the same
 
     build_hall(folder)
     opened = open_hall(folder)
@@ -80,6 +84,12 @@ def workbooks(folder: Path) -> Target:
     every = exports.workbook(hall.ledger, "legal").data
 
     def read(case: Case) -> str:
+        if case.name == OWNER_SHEET:
+            try:
+                owner_map.check(hall.ledger, "legal", case.name, case.content)
+            except InvalidInputError as error:
+                return reason(str(error))
+            return ""
         found = exports.check(hall.ledger, "park", case.name, case.content, city)
         if found.problem:
             return reason(found.problem)
@@ -91,6 +101,7 @@ def workbooks(folder: Path) -> Target:
             Case("公園課.xlsx", filled(mine, {0: GOOD, 1: GOOD})),
             Case("全課.xlsx", every),
             Case("市の様式.xlsx", own_form()),
+            Case(OWNER_SHEET, owner_map.owner_sheet(hall.ledger, "legal").data),
         ],
         read,
         opened,
@@ -98,13 +109,13 @@ def workbooks(folder: Path) -> Target:
 
 
 DEPARTMENTS = "code\tname\tdivision\npark\t公園課\t建設部\nwater\t水道課\t\n"
-OWNERS = 'file,code\n公園条例.txt,park\n"水道,条例.txt",water\n'
+OWNERS = '例規名,課\n公園条例,park\n"水道,条例",water\n'
 
 
 def tables(folder: Path) -> Target:
     """Tables of departments and their ordinances, and the mapping file of a city's own form."""
     from review_app.commands import department  # noqa: PLC0415
-    from review_app.exports import layout  # noqa: PLC0415
+    from review_app.exports import layout, owner_table  # noqa: PLC0415
     from review_app.workflow.errors import InvalidInputError  # noqa: PLC0415
 
     path = folder / "table"
@@ -115,7 +126,7 @@ def tables(folder: Path) -> Target:
             if case.name.endswith(".tsv"):
                 department.read_departments(path)
             elif case.name.endswith(".csv"):
-                department.read_table(path, ("file", "code"))
+                owner_table.read(case.name, case.content)
             else:
                 layout.parse(case.content, case.name)
         except InvalidInputError as error:
