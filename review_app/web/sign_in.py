@@ -23,6 +23,7 @@ from review_app.workflow.errors import WorkflowError
 from review_app.workflow.settings import Settings
 
 STALE = "画面の有効期限が切れました。もう一度入力してください。"
+AFTERWARDS = "ログインすると、開こうとした画面に移ります。"
 LOGIN = Form(
     "/login",
     "ログイン",
@@ -124,9 +125,10 @@ class SignIn:
 
     def _form(self, target: str) -> Form:
         """Give the sign-in form, with the way to the city's identity provider where there is one."""
+        form = LOGIN if inside(target) == "/" else replace(LOGIN, lead=AFTERWARDS)
         if self._provider is None:
-            return LOGIN
-        return replace(LOGIN, aside=self._provider.button_html(target) + LOGIN.aside)
+            return form
+        return replace(form, aside=self._provider.button_html(target) + form.aside)
 
     def _refused(self, request: Request, reason: str) -> Response:
         """Give the sign-in form with the reason why the identity provider's word was not enough."""

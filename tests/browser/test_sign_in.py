@@ -25,6 +25,7 @@ def test_signing_in_leads_back_to_the_page_that_was_asked_for(context: BrowserCo
     page = context.new_page()
     page.goto("/library?ordinance=2")
     assert urlsplit(page.url).path == "/login"
+    expect(page.get_by_text("ログインすると、開こうとした画面に移ります。")).to_be_visible()
     page.get_by_label("利用者ID").fill("hosei")
     page.get_by_label("パスワード").fill(town_hall.PASSWORD)
     page.get_by_role("button", name="ログイン").click()
