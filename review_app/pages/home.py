@@ -147,7 +147,7 @@ def row_html(row: CaseRow, names: dict[str, str], link: str) -> str:
     place = escape(f"{row.ordinance_title} {row.locator}")
     return (
         f'<tr><td class="tk-nowrap">{due}</td><td><a href="/{link}?case={row.case_id}">{place}</a></td>'
-        f"{tables.cell(words.label(row.label))}<td>{marks.state_badge(facts.state)}</td>"
+        f'{tables.cell(words.label(row.label))}<td class="tk-nowrap">{marks.state_badge(facts.state)}</td>'
         f"{tables.cell(department)}</tr>"
     )
 
