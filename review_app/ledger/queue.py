@@ -30,6 +30,7 @@ JOIN ordinance o ON o.ordinance_id = p.ordinance_id
 LEFT JOIN case_now n ON n.case_id = p.case_id
 LEFT JOIN ordinance_now m ON m.ordinance_key = o.ordinance_key
 """
+_PRESENT = present.with_owners(present.THESE, present.OF_THESE)
 _STATE = "coalesce(n.state, 'unreviewed')"
 _REVISION = "coalesce(n.revision, 0)"
 _WAITING_DEPARTMENT = "coalesce(n.case_department, m.department_id)"
@@ -214,7 +215,7 @@ def _rows(cursor: Cursor, case_ids: Sequence[str], scope: Scope, shown: Expressi
         return ()
     where = Where()
     scoped(where, scope)
-    sql = " ".join((present.of(present.THESE), "SELECT", shown.sql, "AS likelihood,", _ROW, where.sql))
+    sql = " ".join((_PRESENT, "SELECT", shown.sql, "AS likelihood,", _ROW, where.sql))
     params = [list(case_ids), *shown.params, *where.params]
     found = {row["case_id"]: row for row in fetch(cursor, sql, params)}
     return tuple(case_row(found[case_id]) for case_id in case_ids if case_id in found)

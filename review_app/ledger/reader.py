@@ -95,8 +95,9 @@ def _ordinance(row: dict[str, Any]) -> OrdinanceRow:
 def ordinance(ledger: Ledger, scope: Scope, ordinance_id: int) -> OrdinanceText | None:
     """An ordinance in full, with the cases ``scope`` may see on its clauses; None when absent."""
     with ledger.cursor() as cursor:
-        sql = " ".join((present.of(present.IN_ORDINANCE), _ORDINANCE, "WHERE o.ordinance_id = ?"))
-        found = fetch(cursor, sql, [ordinance_id, ordinance_id])
+        known = present.with_owners(present.IN_ORDINANCE, present.OF_ORDINANCE)
+        sql = " ".join((known, _ORDINANCE, "WHERE o.ordinance_id = ?"))
+        found = fetch(cursor, sql, [ordinance_id] * 3)
         if not found:
             return None
         marks = _marks(cursor, scope, present.IN_ORDINANCE, "p.ordinance_id = ?", ordinance_id)

@@ -83,4 +83,6 @@ def test_a_newer_answer_stands_beside_the_file_and_the_person_chooses(visit: Vis
     page.goto("/answer?answer_view=done")
     settle(page)
     page.get_by_role("radio", name="第8条").check(force=True)
+    expect(page.locator(".tk-place")).to_have_text("第8条")
+    settle(page)
     expect(page.get_by_label("現在の運用")).to_have_value("閲覧簿を窓口に置いている。")
