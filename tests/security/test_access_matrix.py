@@ -67,6 +67,10 @@ OTHERS: dict[str, tuple[str, Callable[[Ledger, str], object]]] = {
     "views.ordinances": ("legal manager department admin", views.ordinances),
     "views.people": ("legal manager admin", views.people),
     "views.audit": ("manager admin", lambda ledger, who: views.audit(ledger, who, AuditQuery())),
+    "views.audited": (
+        "manager admin",
+        lambda ledger, who: views.audited(ledger, who, views.audit(ledger, "admin", AuditQuery(limit=1))),
+    ),
     "exporting.reader": ("legal manager department", exporting.reader),
     "exporting.public_material": ("legal manager", exporting.public_material),
 }
