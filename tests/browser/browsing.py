@@ -82,6 +82,15 @@ def settle(page: Page) -> None:
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
 
 
+def rest(page: Page) -> None:
+    """Wait until nothing fades or unfolds any more: a page's contrast is that of a page at rest."""
+    settle(page)
+    page.evaluate(
+        "() => Promise.allSettled(document.getAnimations()"
+        ".filter(one => one.effect.getComputedTiming().endTime !== Infinity).map(one => one.finished))"
+    )
+
+
 def pick(box: Locator, option: str, *, exact: bool = False) -> None:
     """Open a list of choices and take one. It closes whenever what it hangs on moves, as a form does while it
     unfolds, and then a person opens it again."""

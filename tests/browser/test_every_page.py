@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import settle
+from browsing import rest, settle
 from playwright.sync_api import Page, expect
 
 from review_app.pages.shell import MENUS
@@ -25,14 +25,13 @@ WIDE = """
 @pytest.mark.parametrize("role", list(Role))
 def test_each_page_of_a_role_can_be_used_by_everybody_at_200_per_cent(visit: Visit, role: Role) -> None:
     page = visit(LOGINS[role], "")
-    # Contrast is that of a page at rest, not of one that fades in.
     page.emulate_media(reduced_motion="reduce")
     found = {}
     for place in MENUS[role]:
         page.set_viewport_size(SMALL)
         page.goto(f"/{place.path}")
         expect(page.get_by_role("main")).to_be_visible()
-        settle(page)
+        rest(page)
         faults = [
             (one["id"], one["nodes"][0]["html"], one["nodes"][0]["failureSummary"])
             for one in Axe().run(page).response["violations"]
