@@ -83,12 +83,19 @@ def settle(page: Page) -> None:
 
 
 def rest(page: Page) -> None:
-    """Wait until nothing fades or unfolds any more: a page's contrast is that of a page at rest."""
+    """Wait until all parts are there and nothing fades or unfolds any more, as before a look at its contrast."""
     settle(page)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     page.evaluate(
         "() => Promise.allSettled(document.getAnimations()"
         ".filter(one => one.effect.getComputedTiming().endTime !== Infinity).map(one => one.finished))"
     )
+
+
+def unfold(page: Page, name: str) -> None:
+    """Open a box by its name, and wait until it moves no more: a click on what still slides may miss it."""
+    page.locator("summary", has_text=name).click()
+    rest(page)
 
 
 def pick(box: Locator, option: str, *, exact: bool = False) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import town_hall
-from browsing import serve_behind, settle
+from browsing import serve_behind, settle, unfold
 from playwright.sync_api import Page, expect
 
 from review_app.pages.shell import MENUS
@@ -39,7 +39,7 @@ def test_cases_are_joined_judged_in_bulk_taken_back_and_commented_on(visit: Visi
     """What was read before an act is not shown again after it, neither here nor to somebody else."""
     page = visit("hosei", "triage?triage_text=安全に関する講習")
     expect(page.get_by_text("全3件")).to_be_visible()
-    page.locator("summary", has_text="同じ書きぶりの条項（2件）").click()
+    unfold(page, "同じ書きぶりの条項（2件）")
     page.get_by_role("button", name="まとめて1件にする").click()
     expect(page.get_by_text("2件をこの案件にまとめました。")).to_be_visible()
     expect(page.get_by_text("全1件")).to_be_visible()

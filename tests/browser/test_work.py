@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import town_hall
-from browsing import pick, settle, type_until_offered
+from browsing import pick, settle, type_until_offered, unfold
 from playwright.sync_api import Page, expect
 
 Visit = Callable[[str, str], Page]
@@ -124,7 +124,7 @@ def test_a_consulted_department_comments_on_words_of_the_clause(visit: Visit, si
 def test_clauses_written_alike_are_joined_judged_as_one_and_parted_again(visit: Visit) -> None:
     page = visit("hosei", "triage")
     choose(page, "第21条")
-    page.locator("summary", has_text="同じ書きぶりの条項（2件）").click()
+    unfold(page, "同じ書きぶりの条項（2件）")
     page.get_by_role("button", name="まとめて1件にする").click()
     expect(page.get_by_text("2件をこの案件にまとめました。")).to_be_visible()
     expect(page.get_by_role("radio", name="第21条ほか2条項")).to_be_visible()
@@ -210,7 +210,7 @@ def test_progress_shows_each_chart_as_a_table_too(visit: Visit) -> None:
 def test_legal_affairs_choose_the_departments_to_be_heard(visit: Visit) -> None:
     page = visit("hosei", "triage")
     choose(page, "第31条")
-    page.locator("summary", has_text="合議先").click()
+    unfold(page, "合議先")
     box = page.get_by_label("意見を聴く課")
     expect(box).to_be_visible()
     type_until_offered(box, "水", ["水道課"])
