@@ -59,6 +59,8 @@ def test_cases_are_joined_judged_in_bulk_taken_back_and_commented_on(visit: Visi
     page.get_by_label("語句（条文から写して貼り付ける）").press("Tab")
     settle(page)
     page.get_by_label("コメント", exact=True).fill("対面に限るか")
+    page.get_by_label("コメント", exact=True).press("Tab")
+    settle(page)
     page.get_by_role("button", name="書き込む").click()
     expect(page.get_by_text("コメントを書き込みました。")).to_be_visible()
     page.get_by_role("tab", name="経過").click()

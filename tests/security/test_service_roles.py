@@ -94,6 +94,10 @@ SERVICES: dict[str, tuple[str, Call]] = {
         "legal manager admin",
         lambda led, who: departments.map_ordinances(led, who, {}),
     ),
+    "departments.require_mapper": (
+        "legal manager admin",
+        departments.require_mapper,
+    ),
     "following.following": (EVERYBODY, following.following),
     "learning.forget": ("legal admin", learning.forget),
     "learning.from_decisions": ("legal admin", learning.from_decisions),
