@@ -15,8 +15,9 @@ export OMP_NUM_THREADS := 1
 demo: $(VENV)/.ready
 	$(BIN)/tenken demo
 
+# Three at a time whatever the cores: a browser test waits more than it computes.
 test: $(VENV)/.ready-dev
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 3 --dist loadfile
 
 # What takes too long for every change: 20,000 damaged files, workbooks, tables and uploads, 200 kills.
 nightly: $(VENV)/.ready-dev
