@@ -15,6 +15,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 LIST = "!!document.querySelector('[class*=st-key-queue-list] [data-testid=stRadioOption]')?.offsetHeight"
 CLAUSE = "!!document.querySelector('.tk-here')?.offsetHeight"
 SHOWN = "document.querySelector('.tk-ordinance').innerText + document.querySelector('.tk-here').innerText"
+AT_REST = "!document.querySelector('[data-testid=stSkeleton], [data-stale=true]')"
 # What a key is answered with. The clock starts at the key itself.
 WATCH = """
 window.answers = {};
@@ -98,8 +99,9 @@ def press(page: Page, key: str, answer: str) -> dict[str, float]:
 
 
 def faults(page: Page) -> list[str]:
-    """The serious and critical accessibility faults of a page at rest."""
+    """The serious and critical accessibility faults of a page at rest: nothing is pale for being redrawn or fading."""
     settle(page)
+    page.wait_for_function(AT_REST, polling="raf")
     page.evaluate(
         "() => Promise.all(document.getAnimations()"
         ".filter(one => one.effect.getComputedTiming().endTime !== Infinity)"

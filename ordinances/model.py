@@ -8,9 +8,10 @@ Texts are the original characters of the source; normalisation lives in ``ordina
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 
 
 class Part(StrEnum):
@@ -131,3 +132,10 @@ class Clause:
     headings: tuple[str, ...]
     text: str
     lead: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[type[Clause], tuple[object, ...]]:
+        """Pickle as a plain row: a pool is sent a hundred thousand, and a dataclass's own way takes thrice as long."""
+        return Clause, _ROW(self)
+
+
+_ROW = attrgetter(*(one.name for one in fields(Clause)))

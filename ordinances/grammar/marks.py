@@ -15,7 +15,7 @@ from ordinances.model import Level
 from ordinances.numerals import NUMERAL_CHARS
 
 _N = f"[{NUMERAL_CHARS}]{{1,12}}"
-_BR = f"(?:の{_N}){{0,6}}"
+_BR = f"(?:[のノ]{_N}){{0,6}}"
 _SPACE = "[ 　\t\u00a0]"
 _JOIN = "(?:から|及び|乃至|ないし|並びに|～|〜|~|[-‐―－–]|・|、)"
 

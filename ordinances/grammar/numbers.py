@@ -19,7 +19,7 @@ _ROMAN_ASCII = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 # What a scanner or a typist takes for katakana: kanji and hiragana of the same shape.
 _LOOKALIKES = str.maketrans("二八口卜夕力工へり千三", "ニハロトタカエヘリチミ")
 
-_BRANCH = re.compile(f"の([{NUMERAL_CHARS}]+)")
+_BRANCH = re.compile(f"[のノ]([{NUMERAL_CHARS}]+)")
 
 
 def parse_number(main: str, branches: str = "") -> Number:
