@@ -23,6 +23,7 @@ from review_app.commands import (
     extract,
     import_answers,
     importing,
+    japanese_help,
     learn,
     ledger_server,
     prefecture,
@@ -73,6 +74,7 @@ for group in (app, user.app, department.app):
     for entry in group.registered_commands:
         if entry.callback is not None:
             entry.callback = with_token(entry.callback)
+japanese_help.speak_japanese(app)
 
 
 def main() -> None:
