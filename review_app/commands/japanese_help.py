@@ -9,6 +9,7 @@ from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
+    # The overridden methods are declared with this class; typer has no public name for it.
     from typer._click.core import Context
     from typer.core import TyperOption
 
